@@ -1,0 +1,59 @@
+import { quantile } from '../stats/histogram/quantile.ts'
+import type { Histogram } from '../stats/histogram/histogram.ts'
+import { readBinnings } from '../store/binnings.ts'
+import type { Store } from '../store/client.ts'
+import { readHistograms } from '../store/histograms.ts'
+import { sliceOf } from '../store/slices.ts'
+import { idsOf } from './side.ts'
+
+/** Predictions of one interval and how long they took, in milliseconds; null where none was timed. */
+export interface Activity {
+  /** Epoch milliseconds. */
+  start: number
+  n: number
+  p50: number | null
+  p95: number | null
+  p99: number | null
+}
+
+/**
+ * Volume and latency of production over time, straight from histograms.
+ *
+ * @param span length of an interval in seconds: 600, 3,600 or 86,400
+ */
+export async function readActivity(
+  store: Store,
+  project: string,
+  { model, from, to, span }: { model: string; from: number; to: number; span: number },
+): Promise<Activity[]> {
+  const binnings = await readBinnings(store, project, model)
+  const latency = binnings.get('latency_ms')?.binning
+  const counted = await readHistograms(store, project, {
+    model,
+    reference: '',
+    version: '',
+    segments: [''],
+    subjects: ['prediction', 'latency_ms'],
+    binnings: idsOf(binnings),
+    from: sliceOf(from / 1000),
+    to: to / 1000,
+    windowSeconds: span,
+  })
+  const byStart = new Map<number, Map<string, Histogram>>()
+  for (const { window, subject, histogram } of counted) {
+    const subjects = byStart.get(window) ?? new Map<string, Histogram>()
+    byStart.set(window, subjects.set(subject, histogram))
+  }
+  return [...byStart].sort(([a], [b]) => a - b).map(([start, subjects]) => {
+    const timed = subjects.get('latency_ms')
+    const at = (p: number) =>
+      timed && latency?.kind === 'numeric' ? (quantile(latency, timed, p)?.value ?? null) : null
+    return {
+      start: start * 1000,
+      n: subjects.get('prediction')?.n ?? 0,
+      p50: at(0.5),
+      p95: at(0.95),
+      p99: at(0.99),
+    }
+  })
+}

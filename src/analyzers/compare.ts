@@ -1,0 +1,116 @@
+import type { Model } from '../model/model.ts'
+import type { Verdict } from '../model/measurement.ts'
+import type { Store } from '../store/client.ts'
+import { judgeView } from './judge-view.ts'
+import { latencyFigures } from './latency.ts'
+import { decidedBy } from './measure-window.ts'
+import type { Figure, View } from './question.ts'
+import type { Baseline } from './reference-cache.ts'
+import { viewRange, type ViewRange } from './view-range.ts'
+
+/** One subject of a comparison. */
+export interface ComparedSubject {
+  subject: string
+  segment: string
+  analyzer: string
+  n_reference: number
+  n_current: number
+  verdict: Verdict
+  severity: string | null
+  decided_by: Record<string, unknown>
+  statistics: Omit<Figure, 'n' | 'reference_value'>[]
+  because: string
+}
+
+/** A metric beside the reference's value. */
+export interface ComparedMetric {
+  name: string
+  segment: string
+  value: number | null
+  low: number | null
+  high: number | null
+  n: number
+  bound: number | null
+  reference: number | null
+}
+
+/** A range of production beside the reference: every subject, every statistic. */
+export interface Comparison {
+  model: string
+  reference: { name: string; from: string; to: string; n: number; windows: number } | null
+  current: { from: string; to: string; version: string; segment: string; n: number }
+  subjects: ComparedSubject[]
+  performance: ComparedMetric[]
+  fairness: []
+  latency: ComparedMetric[]
+}
+
+/** Compares a range of production with the reference, all from histograms. */
+export async function compare(
+  store: Store,
+  { model, baseline, range }: { model: Model; baseline: Baseline; range: ViewRange },
+): Promise<Comparison> {
+  const view = await viewRange(store, { model, baseline, range })
+  const answers = judgeView(view, ['features', 'outcome'])
+  const metrics = answers.filter(({ analyzer }) => analyzer.kind === 'outcome')
+  return {
+    model: model.model,
+    reference: describeReference(view),
+    current: {
+      from: new Date(range.from).toISOString(),
+      to: new Date(range.to).toISOString(),
+      version: range.version,
+      segment: range.segment ?? '',
+      n: view.current.get('')?.get('prediction')?.n ?? 0,
+    },
+    subjects: answers.map(({ analyzer, question, judgement }) => ({
+      subject: question.subject,
+      segment: question.segment,
+      analyzer: analyzer.name,
+      n_reference: question.n_reference,
+      n_current: question.n,
+      verdict: judgement.verdict,
+      severity: judgement.severity,
+      decided_by: decidedBy({ judgement }),
+      statistics: question.figures.map(({ n: _n, reference_value: _r, ...statistic }) => statistic),
+      because: question.explain(judgement),
+    })),
+    performance: metrics.flatMap(({ question }) =>
+      question.figures.map(figure => comparedMetric(figure, question.segment)),
+    ),
+    fairness: [],
+    latency: latencyOf(view).map(figure => comparedMetric(figure, '')),
+  }
+}
+
+function describeReference({ reference }: View): Comparison['reference'] {
+  if (!reference) return null
+  return {
+    name: reference.reference.name,
+    from: new Date(reference.reference.from).toISOString(),
+    to: new Date(reference.reference.to).toISOString(),
+    n: reference.whole.get('')?.get('prediction')?.n ?? 0,
+    windows: reference.starts.length,
+  }
+}
+
+function latencyOf(view: View): Figure[] {
+  const binning = view.binnings.get('latency_ms')?.binning
+  if (binning?.kind !== 'numeric') return []
+  return latencyFigures(
+    binning,
+    view.current.get('')?.get('latency_ms'),
+    view.reference?.whole.get('')?.get('latency_ms'),
+  )
+}
+
+const comparedMetric = (figure: Figure, segment: string): ComparedMetric => ({
+  name: figure.name,
+  segment,
+  value: figure.value,
+  low: figure.low,
+  high: figure.high,
+  n: figure.n,
+  bound: figure.bound,
+  reference: figure.reference_value,
+})

@@ -1,0 +1,64 @@
+import { NULL } from '../stats/histogram/binning.ts'
+import { wilson } from '../stats/performance/wilson.ts'
+import { percent, withheldReason } from './explain.ts'
+import type { Analyzer, Question, View } from './question.ts'
+
+/** A rate of missing values matters from a rise of one in a hundred that also doubles it. */
+const RATE_MINIMUM = { warning: 0.01, critical: 0.05 }
+const LEAST_RATIO = 2
+
+function missing(view: View, name: string): Question | null {
+  const subject = `feature:${name}`
+  const histogram = view.current.get('')?.get(subject)
+  const whole = view.reference?.whole.get('')?.get(subject)
+  if (!histogram) return null
+  const rows = histogram.counts.get(NULL) ?? 0
+  const value = histogram.n > 0 ? rows / histogram.n : null
+  const interval = wilson(rows, histogram.n)
+  const windows = view.reference?.windows.get(subject)
+  return {
+    subject: `missing:${name}`,
+    segment: '',
+    n: histogram.n,
+    n_reference: whole?.n ?? 0,
+    figures: [
+      {
+        name: 'missing_rate',
+        value,
+        low: interval?.low ?? null,
+        high: interval?.high ?? null,
+        bound: 0,
+        p_value: null,
+        n: histogram.n,
+        reference_value: whole && whole.n > 0 ? (whole.counts.get(NULL) ?? 0) / whole.n : null,
+      },
+    ],
+    asked:
+      view.reference && windows
+        ? {
+            kind: 'rate',
+            windows: {
+              n: windows.map(window => window?.n ?? 0),
+              bucket: view.reference.starts.map(view.reference.season.bucketOf),
+              x: windows.map(window => [window?.missing ?? 0]),
+            },
+            window: { n: histogram.n, bucket: view.bucket, x: [rows] },
+            side: 'upper',
+            minimum: RATE_MINIMUM,
+            minimumRatio: LEAST_RATIO,
+          }
+        : null,
+    explain: judgement =>
+      withheldReason(judgement) ??
+      `${percent(value)} of values are missing (reference ${percent(judgement.reference)}).`,
+  }
+}
+
+/** Do inputs arrive whole? */
+export const dataQuality: Analyzer = {
+  name: 'data_quality',
+  title: 'Data quality',
+  kind: 'features',
+  family: 'features',
+  questions: view => Object.keys(view.model.settings.features).flatMap(name => missing(view, name) ?? []),
+}

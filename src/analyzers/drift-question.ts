@@ -1,0 +1,66 @@
+import type { Histogram } from '../stats/histogram/histogram.ts'
+import type { NumericBinning } from '../stats/histogram/binning.ts'
+import { binInterval } from '../stats/histogram/bin-interval.ts'
+import { quantile } from '../stats/histogram/quantile.ts'
+import type { Judgement } from '../stats/decision/finding.ts'
+import { driftStatistics } from '../stats/drift/index.ts'
+import { askShares } from './ask-shares.ts'
+import { percent, plain, withheldReason } from './explain.ts'
+import type { Figure, Question, View } from './question.ts'
+
+/**
+ * Asks whether the distribution of one subject changed: every drift statistic as a figure, the shares of its
+ * rows for the decision rule.
+ *
+ * @returns null when the subject has neither a binning nor rows
+ */
+export function driftQuestion(view: View, subject: string): Question | null {
+  const frozen = view.binnings.get(subject)
+  const histogram = view.current.get('')?.get(subject)
+  const whole = view.reference?.whole.get('')?.get(subject)
+  if (!frozen || (!histogram && !whole)) return null
+  const { binning } = frozen
+  const shared = { subject, segment: '', n: histogram?.n ?? 0, n_reference: whole?.n ?? 0 }
+  if (!view.reference || !whole || !histogram)
+    return { ...shared, figures: [], asked: null, explain: judgement => withheldReason(judgement) ?? '' }
+  const { asked, names } = askShares({ reference: view.reference, subject, frozen, histogram, bucket: view.bucket })
+  return {
+    ...shared,
+    figures: driftFigures(binning, whole, histogram),
+    asked,
+    explain: judgement =>
+      withheldReason(judgement) ??
+      (binning.kind === 'numeric'
+        ? explainNumeric({ binning, whole, histogram, judgement })
+        : explainCategories(names, judgement)),
+  }
+}
+
+function driftFigures(binning: Parameters<(typeof driftStatistics)[number]['compute']>[2], whole: Histogram, histogram: Histogram): Figure[] {
+  return driftStatistics.flatMap(statistic => {
+    if (!statistic.kinds.includes(binning.kind)) return []
+    const found = statistic.compute(whole, histogram, binning)
+    return found ? [{ ...found, n: histogram.n, reference_value: null }] : []
+  })
+}
+
+interface NumericChange {
+  binning: NumericBinning
+  whole: Histogram
+  histogram: Histogram
+  judgement: Judgement
+}
+
+function explainNumeric({ binning, whole, histogram, judgement }: NumericChange): string {
+  const before = quantile(binning, whole, 0.5)?.value ?? null
+  const after = quantile(binning, histogram, 0.5)?.value ?? null
+  const cut = binning.coarse[judgement.decidedBy ?? 0]
+  const at = cut === undefined ? null : binInterval(binning, cut).hi
+  return `${percent(judgement.current)} of values are at most ${plain(at)} (reference ${percent(judgement.reference)}); median ${plain(before)} → ${plain(after)}.`
+}
+
+function explainCategories(names: readonly string[], { decidedBy, current, reference }: Judgement): string {
+  const name = names[decidedBy ?? 0] ?? 'other'
+  const what = name === 'new' ? 'Values the reference never had are' : name === 'other' ? 'Rare values are' : `"${name}" is`
+  return `${what} ${percent(current)} of rows (reference ${percent(reference)}).`
+}

@@ -1,0 +1,84 @@
+import type { Measurement } from '../model/measurement.ts'
+import type { SliceKind } from '../store/slices.ts'
+import { type Answer, judgeView } from './judge-view.ts'
+import type { View } from './question.ts'
+
+/** A window in epoch milliseconds, `end` exclusive. */
+export interface Window {
+  start: number
+  end: number
+}
+
+/** Everything the analyzers of one kind have to say about one window. */
+export function measureWindow(view: View, kind: SliceKind, window: Window): Measurement[] {
+  return judgeView(view, [kind]).flatMap(answer => {
+    const shared = {
+      model: view.model.model,
+      version: '',
+      segment: answer.question.segment,
+      analyzer: answer.analyzer.name,
+      subject: answer.question.subject,
+      window_start: window.start,
+      window_end: window.end,
+    }
+    return [{ ...shared, ...verdictOf(answer, view) }, ...figuresOf(answer).map(figure => ({ ...shared, ...figure }))]
+  })
+}
+
+type Told = Omit<
+  Measurement,
+  'model' | 'version' | 'segment' | 'analyzer' | 'subject' | 'window_start' | 'window_end'
+>
+
+function verdictOf({ question, judgement, alpha }: Answer, view: View): Told {
+  return {
+    statistic: 'verdict',
+    value: judgement.difference,
+    low: judgement.low,
+    high: judgement.high,
+    bound: null,
+    p_value: judgement.pAdjusted,
+    n: question.n,
+    reference_value: judgement.reference,
+    verdict: judgement.verdict,
+    severity: judgement.severity,
+    because: question.explain(judgement),
+    evidence: {
+      alpha,
+      minimum: question.asked?.minimum ?? null,
+      reference: view.reference?.reference.name ?? null,
+      season: view.reference?.season.kind ?? null,
+      bucket: view.bucket,
+      binning: view.binnings.get(question.subject)?.id ?? null,
+      n_reference: question.n_reference,
+      ...decidedBy({ judgement }),
+    },
+  }
+}
+
+/** What decided, for whoever wants to check it: shares, window counts, overdispersion. */
+export const decidedBy = ({ judgement }: Pick<Answer, 'judgement'>): Record<string, unknown> => ({
+  share: judgement.decidedBy,
+  current: judgement.current,
+  reference_share: judgement.reference,
+  difference: judgement.difference,
+  low: judgement.low,
+  high: judgement.high,
+  p_value: judgement.pValue,
+  p_adjusted: judgement.pAdjusted,
+  n_eff: judgement.nEffective,
+  phi: judgement.phi,
+  nu: judgement.nu,
+  windows: judgement.k,
+  smallest_change: judgement.smallestChange,
+})
+
+const figuresOf = ({ question }: Answer): Told[] =>
+  question.figures.map(({ name, noise_floor, ...figure }) => ({
+    statistic: name,
+    ...figure,
+    verdict: null,
+    severity: null,
+    because: '',
+    evidence: noise_floor === undefined ? {} : { noise_floor },
+  }))

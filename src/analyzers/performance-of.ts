@@ -1,0 +1,42 @@
+import type { ModelSettings } from '../model/model.ts'
+import type { Histogram } from '../stats/histogram/histogram.ts'
+import { performanceMetrics } from '../stats/performance/index.ts'
+import type { Evidence, PerformanceValue } from '../stats/performance/performance-metric.ts'
+import { empty } from '../stats/histogram/empty.ts'
+import type { FrozenBinning } from '../store/binnings.ts'
+
+/** The subjects performance is computed from. */
+export const OUTCOME_SUBJECTS = ['outcome', 'residual', 'calibration:positive', 'calibration:negative']
+
+/** Every performance metric that these histograms allow for a model of this task; none without labels. */
+export function performanceOf(
+  settings: ModelSettings,
+  binnings: ReadonlyMap<string, FrozenBinning>,
+  histograms: ReadonlyMap<string, Histogram> | undefined,
+): PerformanceValue[] {
+  if (!histograms) return []
+  const evidence = evidenceOf(settings, binnings, histograms)
+  return performanceMetrics.flatMap(metric =>
+    metric.tasks.includes(settings.task) ? (metric.compute(evidence) ?? []) : [],
+  )
+}
+
+function evidenceOf(
+  settings: ModelSettings,
+  binnings: ReadonlyMap<string, FrozenBinning>,
+  histograms: ReadonlyMap<string, Histogram>,
+): Evidence {
+  const evidence: Evidence = {}
+  const outcome = histograms.get('outcome')
+  if (outcome) evidence.outcome = outcome
+  if (settings.positive_class !== undefined) evidence.positiveClass = settings.positive_class
+  const scores = binnings.get('score')?.binning
+  const positive = histograms.get('calibration:positive')
+  const negative = histograms.get('calibration:negative')
+  if (scores?.kind === 'numeric' && (positive || negative))
+    evidence.scores = { positive: positive ?? empty(), negative: negative ?? empty(), binning: scores }
+  const residuals = binnings.get('residual')?.binning
+  const residual = histograms.get('residual')
+  if (residuals?.kind === 'numeric' && residual) evidence.residual = { histogram: residual, binning: residuals }
+  return evidence
+}

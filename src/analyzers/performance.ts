@@ -1,0 +1,78 @@
+import type { PerformanceValue } from '../stats/performance/performance-metric.ts'
+import type { Judgement } from '../stats/decision/finding.ts'
+import { percent, plain, withheldReason } from './explain.ts'
+import { performanceOf } from './performance-of.ts'
+import type { Analyzer, Asked, Figure, Question, View } from './question.ts'
+
+/** Metrics that are judged, how, and which direction is worse. The others are shown. */
+const JUDGED = {
+  accuracy: { as: 'rate', worse: 'lower' },
+  auc: { as: 'logit', worse: 'lower' },
+  mae: { as: 'log', worse: 'upper' },
+  rmse: { as: 'log', worse: 'upper' },
+} as const
+
+const RATE_MINIMUM = { warning: 0.02, critical: 0.05 }
+const SCALAR_MINIMUM = { warning: 0.05, critical: 0.15 }
+
+type JudgedName = keyof typeof JUDGED
+
+const isJudged = (name: string): name is JudgedName => name in JUDGED
+
+function ask(view: View, segment: string, metric: PerformanceValue): Asked | null {
+  const { reference } = view
+  const windows = reference?.performance.get(segment)
+  if (!reference || !windows || !isJudged(metric.name)) return null
+  const { as, worse } = JUDGED[metric.name]
+  const past = windows.map(metrics => metrics.find(({ name }) => name === metric.name))
+  const buckets = reference.starts.map(reference.season.bucketOf)
+  if (as !== 'rate')
+    return {
+      kind: 'scalar',
+      scale: as,
+      reference: past.map((value, i) => ({ value: value?.value ?? null, bucket: buckets[i]! })),
+      window: { value: metric.value, bucket: view.bucket },
+      side: worse,
+      minimum: SCALAR_MINIMUM,
+    }
+  const right = (value: PerformanceValue | undefined) => Math.round((value?.value ?? 0) * (value?.n ?? 0))
+  return {
+    kind: 'rate',
+    windows: { n: past.map(value => value?.n ?? 0), bucket: buckets, x: past.map(value => [right(value)]) },
+    window: { n: metric.n, bucket: view.bucket, x: [right(metric)] },
+    side: worse,
+    minimum: RATE_MINIMUM,
+  }
+}
+
+function questionsOf(view: View, segment: string): Question[] {
+  const { model, binnings } = view
+  const before = performanceOf(model.settings, binnings, view.reference?.whole.get(segment))
+  return performanceOf(model.settings, binnings, view.current.get(segment)).map(metric => {
+    const reference = before.find(({ name }) => name === metric.name)
+    const figure: Figure = { ...metric, p_value: null, reference_value: reference?.value ?? null }
+    return {
+      subject: metric.name,
+      segment,
+      n: metric.n,
+      n_reference: reference?.n ?? 0,
+      figures: [figure],
+      asked: ask(view, segment, metric),
+      explain: judgement => withheldReason(judgement) ?? explainMetric(metric, judgement),
+    }
+  })
+}
+
+function explainMetric(metric: PerformanceValue, { reference }: Judgement): string {
+  const show = metric.name === 'accuracy' ? percent : plain
+  return `${metric.name} ${show(metric.value)} on ${plain(metric.n)} labels (reference ${show(reference)}).`
+}
+
+/** Is the model as right as it was, for everyone? */
+export const performance: Analyzer = {
+  name: 'performance',
+  title: 'Performance',
+  kind: 'outcome',
+  family: 'performance',
+  questions: view => [...view.current.keys()].sort().flatMap(segment => questionsOf(view, segment)),
+}

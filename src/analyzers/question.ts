@@ -1,0 +1,81 @@
+import type { Model } from '../model/model.ts'
+import type { Judgement, MinimumChange, Side as ChangeSide } from '../stats/decision/finding.ts'
+import type { ReferenceWindows } from '../stats/decision/reference-profile.ts'
+import type { ShareWindow } from '../stats/decision/compare-share.ts'
+import type { Scale, ScalarWindow } from '../stats/decision/judge-scalar.ts'
+import type { FrozenBinning } from '../store/binnings.ts'
+import type { SliceKind } from '../store/slices.ts'
+import type { ReferenceSide } from './reference-side.ts'
+import type { Side } from './side.ts'
+
+/** What an analyzer looks at: one window, or any range, beside the reference. */
+export interface View {
+  model: Model
+  binnings: ReadonlyMap<string, FrozenBinning>
+  /** Null: there is none yet, and everything is learning. */
+  reference: ReferenceSide | null
+  current: Side
+  /** Season bucket of the window. */
+  bucket: number
+  /** The view is one window of the model's length; only then does volume compare. */
+  isWindow: boolean
+}
+
+/** A number shown beside a verdict; it never decides. */
+export interface Figure {
+  name: string
+  value: number | null
+  low: number | null
+  high: number | null
+  bound: number | null
+  p_value: number | null
+  n: number
+  reference_value: number | null
+  noise_floor?: number | null
+}
+
+/** How the decision rule is asked: about shares of rows, or about one number per window. */
+export type Asked =
+  | {
+      kind: 'cuts' | 'categories' | 'rate'
+      windows: ReferenceWindows
+      window: ShareWindow
+      side: ChangeSide
+      minimum: MinimumChange
+      minimumRatio?: number
+    }
+  | {
+      kind: 'scalar'
+      scale: Scale
+      reference: readonly ScalarWindow[]
+      window: ScalarWindow
+      side: ChangeSide
+      minimum: MinimumChange
+    }
+
+/** One question of an analyzer about one subject in one segment. */
+export interface Question {
+  subject: string
+  segment: string
+  n: number
+  n_reference: number
+  figures: Figure[]
+  /** Null: nothing to judge it by, or nothing to judge. */
+  asked: Asked | null
+  /** One sentence for people, once it is judged. */
+  explain: (judgement: Judgement) => string
+}
+
+/** A question asked of every window: one file each, registered in index.ts. */
+export interface Analyzer {
+  name: string
+  title: string
+  /** Which slices it reads: outcomes are judged once labels had time to arrive. */
+  kind: SliceKind
+  /**
+   * Subjects of one family share the chance of a false alarm; a family of the few that matter most is not
+   * drowned by a crowd of features.
+   */
+  family: 'features' | 'predictions' | 'performance'
+  questions(view: View): Question[]
+}

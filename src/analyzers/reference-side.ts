@@ -1,0 +1,140 @@
+import type { Model } from '../model/model.ts'
+import { durationMs } from '../model/moment.ts'
+import { NULL } from '../stats/histogram/binning.ts'
+import type { Histogram } from '../stats/histogram/histogram.ts'
+import { shares } from '../stats/histogram/shares.ts'
+import { validRows } from '../stats/histogram/valid-rows.ts'
+import { type SeasonBucket, seasonBucket } from '../stats/decision/season-bucket.ts'
+import type { PerformanceValue } from '../stats/performance/performance-metric.ts'
+import type { FrozenBinning } from '../store/binnings.ts'
+import type { Store } from '../store/client.ts'
+import { type CountedHistogram, type HistogramRange, readHistograms } from '../store/histograms.ts'
+import type { Reference } from '../store/references.ts'
+import { SLICE_SECONDS, sliceOf } from '../store/slices.ts'
+import { OUTCOME_SUBJECTS, performanceOf } from './performance-of.ts'
+import { asAllRows, idsOf, type Side, sideOf } from './side.ts'
+
+/** One subject in one window of the reference, reduced to what the decision rule reads. */
+export interface WindowCounts {
+  /** Rows, and those of them that had a value. */
+  n: number
+  valid: number
+  missing: number
+  /** See `shares`. */
+  shares: number[]
+}
+
+/** What "normal" is for a model: its reference as a whole, and how much its own windows differ. */
+export interface ReferenceSide {
+  reference: Reference
+  whole: Side
+  /** Starts of the windows the reference covers, in epoch ms. */
+  starts: number[]
+  season: SeasonBucket
+  /** By subject, all rows: one entry per start, null where the window has no rows. */
+  windows: ReadonlyMap<string, readonly (WindowCounts | null)[]>
+  /** By segment: the metrics of each start. */
+  performance: ReadonlyMap<string, readonly PerformanceValue[][]>
+}
+
+/** Length of a model's windows in milliseconds. */
+export const windowMsOf = (model: Model): number => durationMs(model.settings.window)
+
+/** A window that the reference covers less than this is not like a whole one. */
+const LEAST_COVERAGE = 0.95
+
+/** Which part of a model's rows a reference is read for: one segment as if it were all rows, or all with every segment. */
+export interface ReferenceScope {
+  model: Model
+  reference: Reference
+  binnings: ReadonlyMap<string, FrozenBinning>
+  /** '' for all rows. */
+  segment: string
+}
+
+/** Reads a reference and reduces it window by window. */
+export async function loadReferenceSide(
+  store: Store,
+  { model, reference, binnings, segment }: ReferenceScope,
+): Promise<ReferenceSide> {
+  const range: HistogramRange = {
+    model: model.model,
+    reference: reference.upload,
+    version: reference.version,
+    segments: segment === '' ? 'every' : [segment],
+    binnings: idsOf(binnings),
+    from: sliceOf(reference.from / 1000),
+    to: Math.ceil(reference.to / 1000 / SLICE_SECONDS) * SLICE_SECONDS,
+  }
+  const windowSeconds = windowMsOf(model) / 1000
+  const read = async (part: Partial<HistogramRange>) =>
+    asAllRows(await readHistograms(store, model.project, { ...range, ...part }), segment)
+  const [whole, all, outcomes] = await Promise.all([
+    read({}),
+    read({ windowSeconds, segments: [segment] }),
+    read({ windowSeconds, subjects: OUTCOME_SUBJECTS }),
+  ])
+  const starts = coveredStarts(reference, { windowSeconds, counted: all })
+  return {
+    reference,
+    whole: sideOf(whole),
+    starts: starts.map(start => start * 1000),
+    season: seasonBucket(starts.map(start => start * 1000), windowSeconds * 1000),
+    windows: windowCounts(all, starts, binnings),
+    performance: performanceByWindow(model, binnings, { outcomes, starts }),
+  }
+}
+
+function coveredStarts(
+  { from, to }: Reference,
+  { windowSeconds, counted }: { windowSeconds: number; counted: readonly CountedHistogram[] },
+): number[] {
+  const starts = [...new Set(counted.map(({ window }) => window))].sort((a, b) => a - b)
+  return starts.filter(start => {
+    const covered = Math.min(start + windowSeconds, to / 1000) - Math.max(start, from / 1000)
+    return covered >= LEAST_COVERAGE * windowSeconds
+  })
+}
+
+function windowCounts(
+  counted: readonly CountedHistogram[],
+  starts: readonly number[],
+  binnings: ReadonlyMap<string, FrozenBinning>,
+): Map<string, (WindowCounts | null)[]> {
+  const windows = new Map<string, (WindowCounts | null)[]>()
+  const indexOf = new Map(starts.map((start, i) => [start, i]))
+  for (const { subject, window, histogram } of counted) {
+    const frozen = binnings.get(subject)
+    const index = indexOf.get(window)
+    if (!frozen || index === undefined) continue
+    const counts = windows.get(subject) ?? starts.map(() => null)
+    counts[index] = countsOf(frozen, histogram)
+    windows.set(subject, counts)
+  }
+  return windows
+}
+
+/** Reduces one histogram to what the decision rule reads. */
+export const countsOf = ({ binning }: FrozenBinning, histogram: Histogram): WindowCounts => ({
+  n: histogram.n,
+  valid: validRows(histogram),
+  missing: histogram.counts.get(NULL) ?? 0,
+  shares: shares(binning, histogram),
+})
+
+function performanceByWindow(
+  model: Model,
+  binnings: ReadonlyMap<string, FrozenBinning>,
+  { outcomes, starts }: { outcomes: readonly CountedHistogram[]; starts: readonly number[] },
+): Map<string, PerformanceValue[][]> {
+  const byWindow = new Map(
+    starts.map(start => [start, sideOf(outcomes.filter(({ window }) => window === start))]),
+  )
+  const segments = new Set(outcomes.map(({ segment }) => segment))
+  return new Map(
+    [...segments].map(segment => [
+      segment,
+      starts.map(start => performanceOf(model.settings, binnings, byWindow.get(start)?.get(segment))),
+    ]),
+  )
+}

@@ -1,0 +1,29 @@
+import type { Context as HonoContext } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { Logger } from 'pino'
+import { Problem } from '../errors.ts'
+
+/** Answers a fault as `application/problem+json` (RFC 9457), never with what the caller sent. */
+export function answerProblem(error: unknown, context: HonoContext, log: Logger): Response {
+  const problem = asProblem(error)
+  if (problem.status >= 500) log.error({ err: error }, 'a request failed')
+  const body = {
+    type: 'about:blank',
+    title: problem.message,
+    status: problem.status,
+    code: problem.code,
+    ...(problem.path === undefined ? {} : { path: problem.path }),
+    ...('rejected' in problem ? { rejected: problem.rejected } : {}),
+  }
+  return context.body(JSON.stringify(body), problem.status as ContentfulStatusCode, {
+    'content-type': 'application/problem+json',
+  })
+}
+
+function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error
+  if (error instanceof HTTPException && error.status < 500)
+    return new Problem(error.status, 'bad_request', 'The request cannot be read.')
+  return new Problem(500, 'internal', 'Something went wrong here; the log of the service says what.')
+}

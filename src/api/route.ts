@@ -1,0 +1,40 @@
+import type { HonoRequest } from 'hono'
+import type { z } from 'zod'
+import type { Context } from '../context.ts'
+
+/** What a route answers: JSON and a status. */
+export interface Answer {
+  status?: number
+  body: unknown
+}
+
+/** What a handler is given: the request, and its query checked against the route's schema. */
+export interface Asked<Query> {
+  request: HonoRequest
+  query: Query
+  context: Context
+}
+
+/** One method of one address; validation and OpenAPI come from the same schemas. */
+export interface Route {
+  method: 'get' | 'put' | 'post'
+  /** As Hono writes it: `/v1/models/:model`. */
+  path: string
+  summary: string
+  /** Only for OpenAPI: the body is checked by the handler, which knows how to read it. */
+  body?: { schema: z.ZodType; types: string[] }
+  query?: z.ZodType
+  /** Open to everyone: answers nothing about models. */
+  isPublic?: boolean
+  handle: (asked: Asked<unknown>) => Promise<Answer>
+}
+
+/** A route whose handler sees its query as the schema reads it. */
+export function route<Query extends z.ZodType>(
+  definition: Omit<Route, 'query' | 'handle'> & {
+    query?: Query
+    handle: (asked: Asked<z.infer<Query>>) => Promise<Answer>
+  },
+): Route {
+  return definition as Route
+}

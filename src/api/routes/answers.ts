@@ -1,0 +1,90 @@
+import { z } from 'zod'
+import { compare } from '../../analyzers/compare.ts'
+import { Problem } from '../../errors.ts'
+import { placeLabels } from '../../ingest/place-labels.ts'
+import { Moment } from '../../model/moment.ts'
+import { listAlerts } from '../../store/alerts.ts'
+import { readMeasurements } from '../../store/measurements.ts'
+import { route } from '../route.ts'
+import { modelOf } from './models.ts'
+
+const DEFAULT_RANGE_MS = 30 * 86_400_000
+
+const iso = (ms: number): string => new Date(ms).toISOString()
+
+const getMeasurements = route({
+  method: 'get',
+  path: '/v1/models/:model/measurements',
+  summary: 'What the analyzers found, window by window, oldest first.',
+  query: z.object({
+    analyzer: z.string().optional(),
+    subject: z.string().optional(),
+    statistic: z.string().optional(),
+    version: z.string().optional(),
+    segment: z.string().optional(),
+    from: Moment.optional(),
+    to: Moment.optional(),
+  }),
+  handle: async ({ request, query, context }) => {
+    const { model } = modelOf(context, request.param('model'))
+    const measurements = await readMeasurements(context.store, context.project, { model, ...query })
+    return {
+      body: {
+        measurements: measurements.map(({ window_start, window_end, ...rest }) => ({
+          window_start: iso(window_start),
+          window_end: iso(window_end),
+          ...rest,
+          status: rest.verdict ?? (rest.value === null ? 'not_estimable' : 'ok'),
+        })),
+      },
+    }
+  },
+})
+
+const getComparison = route({
+  method: 'get',
+  path: '/v1/models/:model/compare',
+  summary: 'Any range of production against the reference: every subject, every statistic. The last 30 days unless said otherwise.',
+  query: z.object({
+    from: Moment.optional(),
+    to: Moment.optional(),
+    version: z.string().default(''),
+    segment: z.string().default(''),
+    reference: z.string().optional(),
+  }),
+  handle: async ({ request, query, context }) => {
+    const { store, project } = context
+    const model = modelOf(context, request.param('model'))
+    const to = query.to ?? context.now()
+    const from = query.from ?? to - DEFAULT_RANGE_MS
+    if (from >= to) throw new Problem(400, 'empty_range', 'from must be before to.', 'from')
+    await placeLabels(store, project)
+    await context.slicer.countDirty(model.model)
+    const { version, segment, reference: name } = query
+    const baseline = await context.references.baselineOf(model, { segment, ...(name === undefined ? {} : { name }) })
+    if (name !== undefined && !baseline.reference) throw new Problem(404, 'unknown_reference', 'This model has no reference of that name.', 'reference')
+    return { body: await compare(store, { model, baseline, range: { from, to, version, segment } }) }
+  },
+})
+
+const getAlerts = route({
+  method: 'get',
+  path: '/v1/alerts',
+  summary: 'Alerts, the newest first.',
+  query: z.object({ model: z.string().optional(), state: z.enum(['firing', 'resolved']).optional() }),
+  handle: async ({ query, context }) => {
+    const alerts = await listAlerts(context.store, context.project, { ...query, limit: 1_000 })
+    return {
+      body: {
+        alerts: alerts.map(({ project: _, started_at, last_seen_at, resolved_at, ...rest }) => ({
+          ...rest,
+          started_at: iso(started_at),
+          last_seen_at: iso(last_seen_at),
+          resolved_at: resolved_at === null ? null : iso(resolved_at),
+        })),
+      },
+    }
+  },
+})
+
+export const answerRoutes = [getMeasurements, getComparison, getAlerts]

@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import { Problem } from '../../errors.ts'
+import { type Model, ModelSettings } from '../../model/model.ts'
+import { ModelName } from '../../model/names.ts'
+import type { Context } from '../../context.ts'
+import { countPendingLabels } from '../../store/labels.ts'
+import { newestPredictionAt } from '../../store/predictions.ts'
+import { listReferences } from '../../store/references.ts'
+import { markEverySlice } from '../../store/slices.ts'
+import { check, parseJson } from '../check.ts'
+import { readBody } from '../read-body.ts'
+import { route } from '../route.ts'
+
+/** The model an address names. @throws Problem 404 */
+export function modelOf({ catalog }: Context, name: string | undefined): Model {
+  const model = catalog.find(name ?? '')
+  if (!model) throw new Problem(404, 'unknown_model', 'There is no such model: register it with PUT, or send its first predictions.', 'model')
+  return model
+}
+
+const iso = (ms: number): string => new Date(ms).toISOString()
+
+async function describeModel({ store, project }: Context, model: Model) {
+  const [newest, references] = await Promise.all([
+    newestPredictionAt(store, project, model.model),
+    listReferences(store, project, model.model),
+  ])
+  const reference = references[0]
+  return {
+    model: model.model,
+    ...model.settings,
+    origin: model.origin,
+    reference: reference
+      ? { name: reference.name, from: iso(reference.from), to: iso(reference.to), rows: reference.rows }
+      : null,
+    newest_prediction: newest === null ? null : iso(newest),
+  }
+}
+
+/** Segments and the positive class are part of what was counted. */
+const needsRecount = (before: ModelSettings, after: ModelSettings): boolean =>
+  JSON.stringify([before.segments, before.positive_class]) !== JSON.stringify([after.segments, after.positive_class])
+
+const putModel = route({
+  method: 'put',
+  path: '/v1/models/:model',
+  summary: 'Register a model, or change how it is watched.',
+  body: { schema: ModelSettings, types: ['application/json'] },
+  handle: async ({ request, context }) => {
+    const name = check(ModelName, request.param('model'))
+    const settings = check(ModelSettings, parseJson(await readBody(request)))
+    const former = context.catalog.find(name)
+    const model: Model = { project: context.project, model: name, settings, origin: 'registered' }
+    await context.catalog.put(model)
+    if (former && needsRecount(former.settings, settings)) await markEverySlice(context.store, context.project, name)
+    return { status: former ? 200 : 201, body: await describeModel(context, model) }
+  },
+})
+
+const listModels = route({
+  method: 'get',
+  path: '/v1/models',
+  summary: 'Every model, its settings, its reference, and when it was last heard of.',
+  query: z.object({}),
+  handle: async ({ context }) => {
+    const waiting = await countPendingLabels(context.store, context.project)
+    const models = await Promise.all(context.catalog.all().map(model => describeModel(context, model)))
+    return {
+      body: { models: models.map(model => ({ ...model, labels_waiting: waiting.get(model.model) ?? 0 })) },
+    }
+  },
+})
+
+export const modelRoutes = [putModel, listModels]

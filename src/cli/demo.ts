@@ -1,0 +1,44 @@
+import { randomBytes } from 'node:crypto'
+import type { Command } from 'commander'
+import { readConfig } from '../config.ts'
+import { keepLive } from '../demo/keep-live.ts'
+import { loadDemo } from '../demo/load-demo.ts'
+import { startMailCatcher } from '../demo/mail-catcher.ts'
+import { startService } from '../main.ts'
+import { aborted, stopSignal } from './until-stopped.ts'
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`)
+
+async function demo(): Promise<void> {
+  const signal = stopSignal()
+  const given = readConfig({ TIDEMARK_LOG_LEVEL: 'warn', ...process.env })
+  const catcher = await startMailCatcher({ smtpPort: 0, httpPort: given.port === 0 ? 0 : given.port + 1 })
+  const adminKey = given.adminKey ?? `tm_demo_${randomBytes(32).toString('base64url')}`
+  const email = { smtpUrl: catcher.smtpUrl, from: 'Tidemark <tidemark@localhost>', to: 'you@localhost' }
+  const service = await startService({ ...given, adminKey, email }).catch(async (error: unknown) => {
+    await catcher.stop()
+    throw error
+  })
+  say(`Tidemark demo. Open ${service.signInUrl}`)
+  say(`Emails it sends:    ${catcher.httpUrl}`)
+  say(`Key for this run:   ${adminKey}`)
+  const options = { url: service.url, adminKey, now: Date.now, log: say, signal }
+  try {
+    const loaded = await loadDemo(options)
+    say('Loaded; predictions keep coming. Ctrl-C stops everything; the data stays.')
+    await keepLive(options, loaded)
+  } catch (error) {
+    if (!signal.aborted) throw error
+  } finally {
+    await service.stop()
+    await catcher.stop()
+  }
+  await aborted(signal)
+}
+
+/** `tidemark demo` */
+export const addDemo = (program: Command): Command =>
+  program
+    .command('demo')
+    .description('Run the service with a simulated loan-approval model, 60 days of its data, and a mail catcher.')
+    .action(demo)

@@ -1,0 +1,19 @@
+import type { Command } from 'commander'
+import { readConfig } from '../config.ts'
+import { startService } from '../main.ts'
+import { aborted, stopSignal } from './until-stopped.ts'
+
+async function serve(): Promise<void> {
+  const signal = stopSignal()
+  const service = await startService(readConfig(process.env))
+  process.stdout.write(`Tidemark is at ${service.url}\n`)
+  if (service.madeKey !== null)
+    process.stdout.write(`Admin key, shown only this once: ${service.madeKey}\n`)
+  process.stdout.write(`Sign in:  ${service.signInUrl}\n`)
+  await aborted(signal)
+  await service.stop()
+}
+
+/** `tidemark serve` */
+export const addServe = (program: Command): Command =>
+  program.command('serve').description('Run the service until Ctrl-C.').action(serve)

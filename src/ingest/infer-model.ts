@@ -1,0 +1,26 @@
+import { ModelSettings } from '../model/model.ts'
+import { isObject } from './check-value.ts'
+
+const POSITIVES = ['1', 'true', 'yes']
+
+/**
+ * How a model that was never registered is to be watched, judged by its first predictions: numbers that are
+ * not just 0 and 1 are regression; two classes, or a score, are binary; more are multiclass.
+ *
+ * @param rows predictions of one model, unchecked
+ */
+export function inferModel(rows: readonly unknown[]): ModelSettings {
+  const objects = rows.filter(isObject)
+  const classes = new Set(objects.flatMap(row => (row.prediction === undefined ? [] : [String(row.prediction)])))
+  const probabilities = new Set(
+    objects.flatMap(row => (isObject(row.probabilities) ? Object.keys(row.probabilities) : [])),
+  )
+  const named = probabilities.size > 0 ? probabilities : classes
+  const isNumber = objects.some(row => typeof row.prediction === 'number')
+  const hasScore = objects.some(row => row.score !== undefined)
+  const zeroOne = [...classes].every(name => name === '0' || name === '1')
+  if (isNumber && !hasScore && probabilities.size === 0 && !zeroOne) return ModelSettings.parse({ task: 'regression' })
+  if (named.size > 2) return ModelSettings.parse({ task: 'multiclass' })
+  const positive = POSITIVES.find(name => named.has(name)) ?? (zeroOne ? '1' : [...named].sort().at(-1)) ?? '1'
+  return ModelSettings.parse({ task: 'binary', positive_class: positive })
+}

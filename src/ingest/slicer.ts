@@ -1,0 +1,126 @@
+import type { Model } from '../model/model.ts'
+import { type FrozenBinning, readBinnings, writeBinnings } from '../store/binnings.ts'
+import type { Store } from '../store/client.ts'
+import { type Recount, recountSlices } from '../store/recount.ts'
+import { listReferences } from '../store/references.ts'
+import { type DirtySet, listCountedSets, listDirtySets, recordCounted, type SliceSet } from '../store/slices.ts'
+import { type Difference, verifySlices } from '../store/verify.ts'
+import { freezeBinnings } from './freeze-binnings.ts'
+import type { ModelCatalog } from './model-catalog.ts'
+
+/**
+ * Counts dirty slices into histograms, one caller at a time: two counts of one slice at once would each
+ * believe to be the newer.
+ */
+export class Slicer {
+  readonly #store: Store
+  readonly #catalog: ModelCatalog
+  #queue: Promise<unknown> = Promise.resolve()
+
+  constructor(store: Store, catalog: ModelCatalog) {
+    this.#store = store
+    this.#catalog = catalog
+  }
+
+  /**
+   * Counts every slice that is dirty when its turn comes, oldest day first.
+   *
+   * @param model only this model's
+   * @returns how many slices were counted
+   */
+  countDirty(model?: string): Promise<number> {
+    const counted = this.#queue.then(() => this.#count(model))
+    this.#queue = counted.catch(() => {})
+    return counted
+  }
+
+  /**
+   * Counts what is dirty, then compares every histogram of a model with the raw rows.
+   *
+   * @returns what differs; nothing when all is as it should be
+   */
+  verify(model: string): Promise<Difference[]> {
+    const verified = this.#queue.then(() => this.#verify(model))
+    this.#queue = verified.catch(() => {})
+    return verified
+  }
+
+  async #verify(name: string): Promise<Difference[]> {
+    await this.#count(name)
+    const state = await this.#stateOf(name)
+    const found: Difference[] = []
+    for (const set of await listCountedSets(this.#store, this.#catalog.project, name)) {
+      if (!state || !isWanted(state, set)) continue
+      found.push(...(await verifySlices(this.#store, this.#catalog.project, recountOf(state, set))))
+    }
+    return found
+  }
+
+  async #count(model?: string): Promise<number> {
+    let slices = 0
+    const states = new Map<string, ModelState | null>()
+    for (const set of await listDirtySets(this.#store, this.#catalog.project, model)) {
+      if (!states.has(set.model)) states.set(set.model, await this.#stateOf(set.model))
+      const state = states.get(set.model)
+      if (!state || !isWanted(state, set)) continue
+      await this.#countSet(state, set)
+      slices += set.slices.length
+    }
+    return slices
+  }
+
+  async #stateOf(name: string): Promise<ModelState | null> {
+    const model = this.#catalog.find(name)
+    if (!model) return null
+    const { project } = this.#catalog
+    const references = await listReferences(this.#store, project, name)
+    return {
+      model,
+      uploads: new Set(references.map(({ upload }) => upload)),
+      binnings: await readBinnings(this.#store, project, name),
+    }
+  }
+
+  async #countSet(state: ModelState, set: DirtySet): Promise<void> {
+    const { project } = this.#catalog
+    await this.#freezeWhatIsNew(state, set)
+    await recountSlices(this.#store, project, recountOf(state, set))
+    await recordCounted(this.#store, project, { set, seq: set.seq })
+  }
+
+  /** A subject seen for the first time is frozen from what there is: until a reference arrives it is learning. */
+  async #freezeWhatIsNew(state: ModelState, set: DirtySet): Promise<void> {
+    const subjects = new Set(expectedSubjects(state.model).filter(subject => !state.binnings.has(subject)))
+    if (subjects.size === 0) return
+    const binnings = await freezeBinnings(this.#store, { model: state.model, set, learning: true, subjects })
+    if (binnings.size === 0) return
+    await writeBinnings(this.#store, this.#catalog.project, { model: set.model, binnings })
+    for (const [subject, frozen] of binnings) state.binnings.set(subject, frozen)
+  }
+}
+
+interface ModelState {
+  model: Model
+  uploads: ReadonlySet<string>
+  binnings: Map<string, FrozenBinning>
+}
+
+/** Rows of an upload that never became a reference, or is one no more, are nobody's question. */
+const isWanted = ({ uploads }: ModelState, { reference }: SliceSet): boolean =>
+  reference === '' || uploads.has(reference)
+
+const recountOf = ({ model: { settings }, binnings }: ModelState, set: SliceSet): Recount => ({
+  set,
+  binnings,
+  dimensions: settings.segments,
+  positiveClass: settings.positive_class ?? '',
+})
+
+/** What a model of this task is counted by. */
+export function expectedSubjects({ settings }: Model): string[] {
+  const features = Object.keys(settings.features).map(name => `feature:${name}`)
+  const shared = ['prediction', 'latency_ms']
+  if (settings.task === 'regression') return [...features, ...shared, 'residual']
+  if (settings.task === 'multiclass') return [...features, ...shared, 'outcome']
+  return [...features, ...shared, 'score', 'outcome', 'calibration:positive', 'calibration:negative']
+}

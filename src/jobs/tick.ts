@@ -1,0 +1,77 @@
+import type { Channel } from '../alerting/channels/channel.ts'
+import { deliverDue } from '../alerting/deliver-due.ts'
+import { notify } from '../alerting/notify.ts'
+import type { Rule } from '../alerting/rule.ts'
+import { windowMsOf } from '../analyzers/reference-side.ts'
+import type { Context } from '../context.ts'
+import { placeLabels } from '../ingest/place-labels.ts'
+import { listDirtySets } from '../store/slices.ts'
+import { measureModel } from './measure-model.ts'
+
+/** What the scheduler keeps between its ticks. */
+export interface Schedule {
+  rules: readonly Rule[]
+  channels: readonly Channel[]
+  /** Since when each model's past has been changing without a pause, in epoch milliseconds. */
+  busySince: Map<string, number>
+  /** Aborted when the service stops. */
+  signal: AbortSignal
+}
+
+/**
+ * One round of everything that runs by itself: labels find their predictions, dirty slices are counted,
+ * closed windows are measured and judged, and what is true at the newest of them is told.
+ *
+ * @param now epoch milliseconds; everything below is told it
+ */
+export async function tick(context: Context, schedule: Schedule, now: number): Promise<void> {
+  const { store, project } = context
+  await placeLabels(store, project)
+  const changing = await modelsWithChangingPast(context, now)
+  await context.slicer.countDirty()
+  for (const model of context.catalog.all()) {
+    if (schedule.signal.aborted) return
+    if (waitsForQuiet(schedule, model.model, { changing, now, settleMs: context.config.settleMs })) continue
+    await measureModel(context, { model, rules: schedule.rules, now })
+  }
+  const channels = schedule.channels.map(({ name }) => name)
+  await notify({ store, project, rules: schedule.rules, channels, now })
+  const { publicUrl } = context
+  await deliverDue({ store, project, channels: schedule.channels, publicUrl, now, signal: schedule.signal })
+}
+
+/** Models with dirty slices in windows that are already over. */
+async function modelsWithChangingPast(
+  { store, project, catalog, config }: Context,
+  now: number,
+): Promise<Set<string>> {
+  const changing = new Set<string>()
+  for (const { model: name, slices, reference } of await listDirtySets(store, project)) {
+    const model = catalog.find(name)
+    if (!model) continue
+    const windowMs = windowMsOf(model)
+    const isOver = (slice: number) =>
+      (Math.floor((slice * 1000) / windowMs) + 1) * windowMs + config.settleMs <= now
+    if (reference !== '' || slices.some(isOver)) changing.add(name)
+  }
+  return changing
+}
+
+/**
+ * While a backfill is arriving, windows that are over by the clock hold only part of their rows, and days not
+ * sent yet look silent. A model is left alone until its past has been still for a whole round, but no longer
+ * than the settle delay: a trickle of late rows must not hold up everything.
+ */
+function waitsForQuiet(
+  { busySince }: Schedule,
+  model: string,
+  { changing, now, settleMs }: { changing: ReadonlySet<string>; now: number; settleMs: number },
+): boolean {
+  if (!changing.has(model)) {
+    busySince.delete(model)
+    return false
+  }
+  const since = busySince.get(model) ?? now
+  busySince.set(model, since)
+  return now - since < settleMs
+}

@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Hono } from 'hono'
+import { type Logger, pino } from 'pino'
+import { loadRules } from './alerting/load-rules.ts'
+import { ReferenceCache } from './analyzers/reference-cache.ts'
+import { openKeys } from './api/keys.ts'
+import { createSessions } from './api/sessions.ts'
+import { createApp, makeToken } from './app.ts'
+import type { Config } from './config.ts'
+import type { Context } from './context.ts'
+import { markUnmarked } from './ingest/mark-unmarked.ts'
+import { ModelCatalog } from './ingest/model-catalog.ts'
+import { Slicer } from './ingest/slicer.ts'
+import { Scheduler } from './jobs/scheduler.ts'
+import { listen } from './listen.ts'
+import { DEFAULT_PROJECT } from './model/names.ts'
+import type { Connection } from './store/client.ts'
+import { EmbeddedEngine } from './store/embedded/embedded-engine.ts'
+import { prepareStore } from './store/open.ts'
+
+/** A running service. */
+export interface Service {
+  url: string
+  context: Context
+  /** Opens the pages without asking for a key. */
+  signInUrl: string
+  /** An admin key made by this start, to be shown once; null if there was one before. */
+  madeKey: string | null
+  /** The embedded engine's process; null with a server of the user's own. */
+  enginePid: () => number | null
+  stop: () => Promise<void>
+}
+
+/** Things started, ended in the reverse order. */
+type Cleanup = (() => Promise<unknown>)[]
+
+/**
+ * Starts everything: listens, opens the store, loads keys and rules, serves, schedules.
+ *
+ * @throws StartupError with one line that says what to do
+ */
+export async function startService(config: Config, now: () => number = Date.now): Promise<Service> {
+  const log = pino({ level: config.logLevel })
+  const rules = await loadRules(config.alertsDir)
+  const started: Cleanup = []
+  try {
+    // Listening first finds a taken port before the engine is started for nothing.
+    const listening = await listen(config)
+    started.push(() => listening.close())
+    const { connection, engine } = await openConnection(config, { log, started })
+    const store = await prepareStore(connection, now())
+    started.push(() => store.client.close())
+    await markUnmarked(store)
+    const catalog = await ModelCatalog.open(store, DEFAULT_PROJECT)
+    const keys = await openKeys(store, { project: DEFAULT_PROJECT, configured: config.adminKey, now: now() })
+    const context: Context = {
+      config,
+      log,
+      store,
+      project: DEFAULT_PROJECT,
+      catalog,
+      slicer: new Slicer(store, catalog),
+      references: new ReferenceCache(store),
+      publicUrl: config.publicUrl ?? listening.url,
+      health: () => scheduler.state,
+      now,
+    }
+    const scheduler = Scheduler.start(context, rules)
+    started.push(() => scheduler.stop())
+    const token = makeToken()
+    const app: Hono = createApp(context, { keys: keys.ring, sessions: createSessions(sessionSecret(config)), token })
+    listening.answerWith(app.fetch)
+    return {
+      url: listening.url,
+      context,
+      signInUrl: `${listening.url}/sign-in?token=${token}`,
+      madeKey: keys.made,
+      enginePid: () => engine?.pid ?? null,
+      stop: () => stopAll(started),
+    }
+  } catch (error) {
+    await stopAll(started)
+    throw error
+  }
+}
+
+async function stopAll(started: Cleanup): Promise<void> {
+  for (const end of started.splice(0).reverse()) await end()
+}
+
+async function openConnection(
+  config: Config,
+  { log, started }: { log: Logger; started: Cleanup },
+): Promise<{ connection: Connection; engine: EmbeddedEngine | null }> {
+  const { database } = config
+  if (config.clickhouse) return { connection: { ...config.clickhouse, database }, engine: null }
+  const engine = await EmbeddedEngine.start({ ...config.engine, dataDir: config.dataDir, database, log })
+  started.push(() => engine.stop())
+  return { connection: { url: engine.url, user: engine.user, password: engine.password, database }, engine }
+}
+
+/** Kept beside the data, so that browsers stay signed in over a restart. */
+function sessionSecret({ dataDir }: Config): Buffer {
+  const file = join(dataDir, 'session-secret')
+  if (!existsSync(file)) {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    writeFileSync(file, randomBytes(32), { mode: 0o600 })
+  }
+  return readFileSync(file)
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import { Duration } from './moment.ts'
+import { FieldName, ModelName, ShortText } from './names.ts'
+
+export const Task = z.enum(['binary', 'multiclass', 'regression'])
+export type Task = z.infer<typeof Task>
+
+export const FeatureType = z.enum(['numeric', 'categorical'])
+export type FeatureType = z.infer<typeof FeatureType>
+
+/** What `PUT /v1/models/{model}` takes: how a model is to be watched. */
+export const ModelSettings = z
+  .strictObject({
+    task: Task,
+    positive_class: ShortText.optional(),
+    classes: z.array(ShortText).max(1000).optional(),
+    threshold: z.number().min(0).max(1).default(0.5),
+    features: z
+      .record(FieldName, FeatureType)
+      .refine(features => Object.keys(features).length <= 1000, 'at most 1,000 features')
+      .default({}),
+    segments: z.array(FieldName).max(20).default([]),
+    protected: z.array(FieldName).max(20).default([]),
+    labels: z.strictObject({ expected_lag: Duration.default('0d') }).default({ expected_lag: '0d' }),
+    window: z.enum(['1h', '1d']).default('1d'),
+    false_alarms_per_month: z.number().gt(0).max(100).default(0.3),
+  })
+  .superRefine((settings, context) => {
+    if (settings.task === 'binary' && settings.positive_class === undefined)
+      context.addIssue({
+        code: 'custom',
+        path: ['positive_class'],
+        message: 'a binary model needs its positive class, such as "1"',
+      })
+  })
+  .meta({ id: 'ModelSettings' })
+export type ModelSettings = z.infer<typeof ModelSettings>
+
+/** A model as the store keeps it. */
+export const Model = z.object({
+  project: z.string(),
+  model: ModelName,
+  settings: ModelSettings,
+  /** `registered` by PUT, or `inferred` from its first predictions. */
+  origin: z.enum(['registered', 'inferred']),
+})
+export type Model = z.infer<typeof Model>

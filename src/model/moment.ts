@@ -1,0 +1,45 @@
+import { z } from 'zod'
+
+const RFC3339 = /^(\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?([Zz]|[+-]\d{2}:\d{2})$/
+
+/**
+ * Reads a moment as sent on the wire.
+ *
+ * @param value RFC 3339 with a zone, or milliseconds since 1970 (a number)
+ * @returns microseconds since 1970 as an integer, or null if it is neither; ClickHouse keeps microseconds,
+ *   which a JavaScript `Date` would cut to milliseconds
+ */
+export function parseMoment(value: unknown): number | null {
+  if (typeof value === 'number') return Number.isFinite(value) ? Math.round(value * 1000) : null
+  if (typeof value !== 'string') return null
+  const match = RFC3339.exec(value)
+  if (!match) return null
+  const seconds = Date.parse(`${match[1]!.replace(' ', 'T').toUpperCase()}${match[3]!.toUpperCase()}`)
+  if (Number.isNaN(seconds)) return null
+  return seconds * 1000 + Number((match[2] ?? '').padEnd(6, '0').slice(0, 6))
+}
+
+/** A moment in a query string or body, read into epoch milliseconds. */
+export const Moment = z
+  .union([z.string(), z.number()])
+  .transform((value, context) => {
+    const asNumber = typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value
+    const micros = parseMoment(asNumber)
+    if (micros !== null) return Math.floor(micros / 1000)
+    context.addIssue({ code: 'custom', message: 'must be RFC 3339 with a zone, or epoch milliseconds' })
+    return z.NEVER
+  })
+  .meta({ description: 'RFC 3339 with a zone, or epoch milliseconds.', example: '2026-11-01T00:00:00Z' })
+
+/** A length of time such as `30m`, `12h` or `2d`, read into milliseconds. */
+export const Duration = z
+  .string()
+  .regex(/^\d+(s|m|h|d)$/, 'must be a whole number followed by s, m, h or d, such as 2d')
+  .meta({ description: 'A whole number of s, m, h or d.', example: '2d' })
+
+const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+
+/** @returns the milliseconds of a `Duration` */
+export function durationMs(duration: z.infer<typeof Duration>): number {
+  return Number(duration.slice(0, -1)) * UNIT_MS[duration.slice(-1) as keyof typeof UNIT_MS]
+}

@@ -1,0 +1,123 @@
+import { betaBinomialUpperTail } from '../special/beta-binomial-upper-tail.ts'
+import type { ShareComparison, ShareWindow } from './compare-share.ts'
+import { BOUND_CONFIDENCE, type Finding, INTERVAL_CONFIDENCE, type MinimumChange } from './finding.ts'
+import type { SubjectProfile } from './reference-profile.ts'
+
+/** From this count on the angle's interval is as good as the exact one. */
+const MAX_EXACT_COUNT = 10
+
+/** A rate may vary by windows, not be all or nothing. */
+const MAX_CORRELATION = 0.99
+
+interface RareRate {
+  profile: SubjectProfile
+  window: ShareWindow
+  comparison: ShareComparison
+  minimum: MinimumChange
+  level: number
+}
+
+/**
+ * The answers for a rate that only may not rise and of which fewer than 10 rows are expected: by the tail of the
+ * beta-binomial instead of the angle's t, which is too coarse for counts like 0, 1, 2.
+ *
+ * Mean: (X + ½)/(N + 1), so that a reference without a single case still expects half a one. Correlation ρ of two
+ * rows of a window: the beta-binomial's variance is n·p·(1−p)·(1 + (n−1)ρ), the rule's is 4n·v times that of
+ * independent rows, hence ρ = (4n·v − 1)/(n − 1). With φ = 1 this is the Jeffreys predictive distribution of x
+ * given the reference.
+ *
+ * Overdispersion makes many cases likelier but a single case rarer (they come together), so each chance is the
+ * larger of those with φ and with φ = 1: it may excuse an event, never make one.
+ *
+ * real: P(X ≥ x) at the reference's mean; big: P(X ≥ x) < .05 even at the mean plus δ;
+ * certainly small: P(X ≤ x) < .05 at the mean plus δ.
+ */
+export function judgeRareRate(
+  rate: RareRate,
+): Pick<Finding, 'pValue' | 'big' | 'immaterial' | 'smallestChange'> & Partial<Finding> {
+  const { minimum, level, comparison } = rate
+  const counts = countsOf(rate)
+  const { x, n, mean } = counts
+  const risk = 1 - BOUND_CONFIDENCE
+  const isBig = (count: number, delta: number) =>
+    mean + delta < 1 && atLeast({ ...counts, x: count }, mean + delta) < risk
+  const isDrift = (count: number) =>
+    atLeast({ ...counts, x: count }, mean) <= level && isBig(count, minimum.warning)
+  const smallest = firstTrue(n, isDrift)
+  return {
+    pValue: atLeast(counts, mean),
+    big: isBig(x, minimum.critical) ? 'critical' : isBig(x, minimum.warning) ? 'warning' : null,
+    immaterial: mean + minimum.warning >= 1 || atMost(counts, mean + minimum.warning) < risk,
+    smallestChange: smallest === null ? null : smallest / n - comparison.reference,
+    ...(x < MAX_EXACT_COUNT ? exactInterval(counts, comparison.reference) : {}),
+  }
+}
+
+interface Counts {
+  x: number
+  n: number
+  mean: number
+  correlations: number[]
+}
+
+function countsOf({ profile, window, comparison }: RareRate): Counts {
+  // Weighted rows are counted in whole ones here.
+  const n = Math.max(1, Math.round(window.n))
+  const pooled = profile.pooled[window.bucket] ?? { n: 0, x: [] }
+  const correlation = (v: number) => Math.min(MAX_CORRELATION, (4 * n * v - 1) / Math.max(1, n - 1))
+  const ofIndependentRows = 1 / (4 * n) + 1 / (4 * pooled.n)
+  return {
+    x: Math.min(n, Math.round(window.x[comparison.index] ?? 0)),
+    n,
+    mean: ((pooled.x[comparison.index] ?? 0) + 0.5) / (pooled.n + 1),
+    correlations: [...new Set([ofIndependentRows, comparison.v].map(correlation))],
+  }
+}
+
+/** P(X ≥ x) at a mean share. */
+function atLeast({ x, n, correlations }: Counts, mean: number): number {
+  return Math.max(...correlations.map(rho => betaBinomialUpperTail(x, betaBinomial(n, mean, rho))))
+}
+
+/** P(X ≤ x) at a mean share. */
+function atMost({ x, n, correlations }: Counts, mean: number): number {
+  return 1 - Math.min(...correlations.map(rho => betaBinomialUpperTail(x + 1, betaBinomial(n, mean, rho))))
+}
+
+function betaBinomial(n: number, mean: number, rho: number) {
+  const size = (1 - rho) / rho
+  return { n, alpha: mean * size, beta: (1 - mean) * size }
+}
+
+/** The mean shares that x does not contradict at 95 %, less the reference's. */
+function exactInterval(counts: Counts, reference: number): { low: number; high: number } {
+  const risk = (1 - INTERVAL_CONFIDENCE) / 2
+  const low = counts.x === 0 ? 0 : crossing(mean => atLeast(counts, mean) > risk)
+  const high = counts.x === counts.n ? 1 : crossing(mean => atMost(counts, mean) < risk)
+  return { low: low - reference, high: high - reference }
+}
+
+/** Where between 0 and 1 a condition that holds from some mean on begins to hold. */
+function crossing(holds: (mean: number) => boolean): number {
+  let below = 0
+  let above = 1
+  for (let step = 0; step < 50; step++) {
+    const middle = (below + above) / 2
+    if (holds(middle)) above = middle
+    else below = middle
+  }
+  return (below + above) / 2
+}
+
+/** The first count up to n at which a condition that holds from there on holds; null if it never does. */
+function firstTrue(n: number, holds: (count: number) => boolean): number | null {
+  if (!holds(n)) return null
+  let below = 0
+  let above = n
+  while (above - below > 1) {
+    const middle = Math.floor((below + above) / 2)
+    if (holds(middle)) above = middle
+    else below = middle
+  }
+  return above
+}

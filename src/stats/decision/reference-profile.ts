@@ -1,0 +1,120 @@
+import { shareAngle } from './share-angle.ts'
+import { windowAutocorrelation } from './window-autocorrelation.ts'
+
+/**
+ * One subject counted in the reference's windows, in order of time. All subjects of a family have the same
+ * windows; one that is empty for a subject, or left out (a holiday, an incident), has n = 0.
+ */
+export interface ReferenceWindows {
+  /** Rows of each window. */
+  n: readonly number[]
+  /** Season bucket of each window. */
+  bucket: readonly number[]
+  /** For each window, the rows that each share counts, from 0 to n. */
+  x: readonly (readonly number[])[]
+}
+
+/** What judging a window needs to know of one subject's reference: frozen with it, plain JSON. */
+export interface SubjectProfile {
+  /** K: windows that could be compared with the others of their season bucket. */
+  k: number
+  /** Effective degrees of freedom of the comparison between windows, at least 1. */
+  nu: number
+  /** Mean rows of a window. */
+  nBar: number
+  /** (1 + r)/(1 − r): how many neighbouring windows are worth one independent window. */
+  g: number
+  /** Overdispersion per share: variance between windows over that of independent rows, at least 1. */
+  phi: number[]
+  /** Counts of all windows of each season bucket. */
+  pooled: Record<number, PooledCounts>
+}
+
+export interface PooledCounts {
+  windows: number
+  n: number
+  x: number[]
+}
+
+export interface FamilyProfile {
+  /** Lag-1 autocorrelation between windows, one for the whole family. */
+  r: number
+  g: number
+  subjects: SubjectProfile[]
+}
+
+/**
+ * What is frozen of a family's reference: how much each share varies from window to window beyond what
+ * independent rows would (φ), and how alike neighbouring windows are (r, g).
+ *
+ * Each window is compared with the rest of its season bucket:
+ * u = (y(x, n) − y(X − x, N − n)) / √(1/(4n) + 1/(4(N − n))), φ = mean u².
+ *
+ * @throws RangeError if the windows of one subject do not have the same number of shares
+ */
+export function referenceProfile(subjects: readonly ReferenceWindows[]): FamilyProfile {
+  const deviations = subjects.map(deviationsOf)
+  const r = windowAutocorrelation(deviations.flatMap(each => each.series))
+  const g = (1 + r) / (1 - r)
+  return { r, g, subjects: deviations.map(each => freeze(each, g)) }
+}
+
+interface Deviations {
+  pooled: Record<number, PooledCounts>
+  nBar: number
+  /** u per share and window; null where a window has nothing to be compared with. */
+  series: (number | null)[][]
+}
+
+function deviationsOf(windows: ReferenceWindows): Deviations {
+  const pooled = poolByBucket(windows)
+  const shares = windows.x[0]?.length ?? 0
+  const deviation = (k: number, j: number): number | null => {
+    const n = windows.n[k] ?? 0
+    const rest = pooled[windows.bucket[k] ?? 0]
+    if (n === 0 || rest === undefined || rest.n <= n) return null
+    const x = countOf(windows, k, j)
+    const others = shareAngle((rest.x[j] ?? 0) - x, rest.n - n)
+    return (shareAngle(x, n) - others) / Math.sqrt(1 / (4 * n) + 1 / (4 * (rest.n - n)))
+  }
+  const buckets = Object.values(pooled)
+  const filled = buckets.reduce((sum, bucket) => sum + bucket.windows, 0)
+  return {
+    pooled,
+    nBar: filled === 0 ? 0 : buckets.reduce((sum, bucket) => sum + bucket.n, 0) / filled,
+    series: Array.from({ length: shares }, (_, j) => windows.n.map((_, k) => deviation(k, j))),
+  }
+}
+
+function poolByBucket(windows: ReferenceWindows): Record<number, PooledCounts> {
+  const pooled: Record<number, PooledCounts> = {}
+  const shares = windows.x[0]?.length ?? 0
+  for (const [k, n] of windows.n.entries()) {
+    if (windows.x[k]?.length !== shares) throw new RangeError(`window ${k} does not have ${shares} shares`)
+    if (n === 0) continue
+    const b = windows.bucket[k] ?? 0
+    pooled[b] ??= { windows: 0, n: 0, x: new Array<number>(shares).fill(0) }
+    const bucket = pooled[b]
+    bucket.windows += 1
+    bucket.n += n
+    for (let j = 0; j < shares; j++) bucket.x[j] = (bucket.x[j] ?? 0) + countOf(windows, k, j)
+  }
+  return pooled
+}
+
+/** Sums of weights can exceed their own total by a rounding error, which has no angle. */
+function countOf(windows: ReferenceWindows, k: number, j: number): number {
+  return Math.min(windows.x[k]?.[j] ?? 0, windows.n[k] ?? 0)
+}
+
+function freeze({ pooled, nBar, series }: Deviations, g: number): SubjectProfile {
+  const k = series[0]?.filter(u => u !== null).length ?? 0
+  // Windows alike each other differ less among themselves than from a later one: φ is too small by this much.
+  const shrunk = k > 1 ? Math.min(1, Math.max(0.3, 1 - (g - 1) / (k - 1))) : 1
+  const phi = series.map(us => {
+    const square = us.reduce<number>((sum, u) => sum + (u ?? 0) ** 2, 0)
+    return k === 0 ? 1 : Math.max(1, square / k / shrunk)
+  })
+  const freedom = Object.values(pooled).reduce((sum, bucket) => sum + bucket.windows - 1, 0)
+  return { k, nu: Math.max(1, Math.max(1, freedom) / Math.sqrt(g)), nBar, g, phi, pooled }
+}

@@ -1,0 +1,24 @@
+import type { Binning } from '../histogram/binning.ts'
+import type { Histogram } from '../histogram/histogram.ts'
+
+/** How far two histograms are apart, shown as evidence beside a verdict; it never decides one. */
+export interface StatisticValue {
+  name: string
+  value: number
+  /** The chance of a value at least as large if rows were independent and nothing had changed; null if unknown. */
+  p_value: number | null
+  /** Each a one-sided 95 % bound for what is true of the populations (sampling, not binning); null if unknown. */
+  low: number | null
+  high: number | null
+  /** How far binning may have moved the value from that on raw rows; each statistic says to which side. 0: exact. */
+  bound: number | null
+  /** What to expect of the value at this many rows if nothing had changed; null if unknown. */
+  noise_floor: number | null
+}
+
+export interface DriftStatistic {
+  name: string
+  kinds: readonly Binning['kind'][]
+  /** Null where it is not estimable: one side has no valid rows, or the binning is of another kind. */
+  compute(reference: Histogram, current: Histogram, binning: Binning): StatisticValue | null
+}

@@ -1,0 +1,28 @@
+import { empty } from './empty.ts'
+import type { Histogram } from './histogram.ts'
+
+/**
+ * The histogram of all rows of the given ones, which must share a binning. Counts add without error;
+ * categories are not pooled again, so the result may name more than the binning's limit.
+ */
+export function merge(...histograms: Histogram[]): Histogram {
+  const merged = empty()
+  const counts = new Map<number, number>()
+  const categories = new Map<string, number>()
+  const sums = new Map<string, number>()
+  for (const histogram of histograms) {
+    add(counts, histogram.counts)
+    add(categories, histogram.categories)
+    add(sums, histogram.sums)
+    merged.n += histogram.n
+    merged.sum += histogram.sum
+    merged.sumSquares += histogram.sumSquares
+    merged.min = Math.min(merged.min, histogram.min)
+    merged.max = Math.max(merged.max, histogram.max)
+  }
+  return { ...merged, counts, categories, sums }
+}
+
+function add<Key>(totals: Map<Key, number>, more: ReadonlyMap<Key, number>): void {
+  for (const [key, amount] of more) totals.set(key, (totals.get(key) ?? 0) + amount)
+}

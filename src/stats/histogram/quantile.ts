@@ -1,0 +1,42 @@
+import type { NumericBinning } from './binning.ts'
+import type { Histogram } from './histogram.ts'
+import { type OrderedBins, orderedCodes } from './ordered-codes.ts'
+
+export interface Quantile {
+  /** In the subject's unit, interpolated inside its bin. */
+  value: number
+  /** The quantile of the raw values is in [low, high]. */
+  low: number
+  high: number
+}
+
+/**
+ * The `p` quantile (0 to 1) of the finite values, by linear interpolation between order statistics (R's type 7,
+ * NumPy's default). Null when there are none. Exact at 0 and 1 and inside atoms.
+ */
+export function quantile(binning: NumericBinning, histogram: Histogram, p: number): Quantile | null {
+  const bins = orderedCodes(binning, histogram)
+  const n = bins.totals[0]!
+  if (n === 0) return null
+  const rank = (n - 1) * Math.max(0, Math.min(1, p))
+  const below = orderStatistic(bins, histogram, Math.floor(rank))
+  const above = orderStatistic(bins, histogram, Math.ceil(rank))
+  const weight = rank - Math.floor(rank)
+  const [low, high] = [below.low, above.high]
+  // The weighted mean of two equal values may differ from them in the last digit.
+  const value = below.value * (1 - weight) + above.value * weight
+  return { value: Math.max(low, Math.min(high, value)), low, high }
+}
+
+/** The value of rank `rank` (0 is the smallest), taking the values of a bin as spread evenly over it. */
+function orderStatistic(bins: OrderedBins, { min, max }: Histogram, rank: number): Quantile {
+  if (rank === 0) return { value: min, low: min, high: min }
+  if (rank === bins.totals[0]! - 1) return { value: max, low: max, high: max }
+  let bin = 0
+  let before = 0
+  while (before + bins.counts[0]![bin]! <= rank) before += bins.counts[0]![bin++]!
+  const low = Math.max(min, Math.min(max, bins.lo[bin]!))
+  const high = Math.max(low, Math.min(max, bins.hi[bin]!))
+  const inside = (rank - before + 0.5) / bins.counts[0]![bin]!
+  return { value: low * (1 - inside) + high * inside, low, high }
+}

@@ -1,0 +1,96 @@
+import { type ClickHouseClient, createClient } from '@clickhouse/client'
+import type { z } from 'zod'
+import { Sequence } from './sequence.ts'
+
+/** Where a ClickHouse listens and who Tidemark is there. */
+export interface Connection {
+  url: string
+  user: string
+  password: string
+  database: string
+}
+
+/** An open ClickHouse: what every function of this room takes as its first argument. */
+export interface Store {
+  client: ClickHouseClient
+  database: string
+  sequence: Sequence
+}
+
+/**
+ * Sent with every statement and asserted at start, so that neither a server's profile nor a new default can
+ * change what an acknowledgement means.
+ */
+export const SETTINGS = {
+  // 26.7 inserts asynchronously by default: an answer would no longer mean "on disk".
+  async_insert: 0,
+  // An error after the first bytes would otherwise arrive inside a 200.
+  wait_end_of_query: 1,
+  insert_deduplicate: 0,
+  max_partitions_per_insert_block: 0,
+  // Keys hold the partition's own expression, so equal keys never live in two partitions.
+  do_not_merge_across_partitions_select_final: 1,
+  date_time_input_format: 'best_effort',
+  output_format_json_quote_64bit_integers: 0,
+  output_format_json_quote_denormals: 0,
+} as const
+
+/** Opens a client; nothing is sent before the first statement. */
+export function openStore(connection: Connection): Store {
+  const client = createClient({
+    url: connection.url,
+    username: connection.user,
+    password: connection.password,
+    database: connection.database,
+    request_timeout: 300_000,
+    max_open_connections: 16,
+    compression: { request: false, response: false },
+    // Parameters travel in the body: thousands of frozen bins do not fit a URL.
+    use_multipart_params: true,
+    clickhouse_settings: SETTINGS as never,
+    log: { level: 127 as never },
+  })
+  return { client, database: connection.database, sequence: new Sequence() }
+}
+
+/** What a query is made of: SQL with `{name:Type}` parameters, their values, and the shape of a row. */
+export interface Query<Row extends z.ZodType> {
+  sql: string
+  params?: Record<string, unknown>
+  row: Row
+}
+
+/** Runs a SELECT and returns its rows, each parsed by `row`. */
+export async function select<Row extends z.ZodType>(
+  store: Store,
+  { sql, params, row }: Query<Row>,
+): Promise<z.infer<Row>[]> {
+  const result = await store.client.query({ query: sql, query_params: params ?? {}, format: 'JSONEachRow' })
+  return (await result.json()).map(line => row.parse(line))
+}
+
+/** Does ClickHouse answer us? */
+export async function isReachable(store: Store): Promise<boolean> {
+  try {
+    await store.client.command({ query: 'SELECT 1', abort_signal: AbortSignal.timeout(2_000) })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Runs a statement that returns nothing: DDL, INSERT … SELECT. */
+export async function run(store: Store, sql: string, params: Record<string, unknown> = {}): Promise<void> {
+  if (Object.keys(params).length === 0) await store.client.command({ query: sql })
+  // Only `query` can send parameters in the body; an INSERT … SELECT answers it with no rows.
+  else await (await store.client.query({ query: sql, query_params: params, format: 'JSONEachRow' })).text()
+}
+
+/** Inserts rows whose keys are the table's columns; on return they are on disk. An empty list sends nothing. */
+export async function insert(store: Store, table: string, rows: readonly object[]): Promise<void> {
+  if (rows.length === 0) return
+  await store.client.insert({ table, values: rows, format: 'JSONEachRow' })
+}
+
+/** Epoch milliseconds as ClickHouse reads a `DateTime64(3)` in JSON. */
+export const sqlTime = (ms: number): string => new Date(ms).toISOString().replace('T', ' ').slice(0, -1)

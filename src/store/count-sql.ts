@@ -1,0 +1,224 @@
+import {
+  ATOM_BASE,
+  NAN,
+  NEGATIVE_INFINITY,
+  NULL,
+  OTHER,
+  POSITIVE_INFINITY,
+  SPLIT_BASE,
+  SPLIT_STRIDE,
+} from '../stats/histogram/binning.ts'
+import type { FrozenBinning } from './binnings.ts'
+
+/**
+ * How raw rows become histogram rows, as SELECTs that never leave ClickHouse. Every SELECT here returns the
+ * columns `version, segment, subject, binning, slice, n, counts, categories, sum, sum_squares, min, max, sums`.
+ */
+export interface Counting {
+  sql: string
+  params: Record<string, unknown>
+  /** What it counts. */
+  subjects: string[]
+}
+
+/** A group of subjects counted in one pass: where a row keeps their names and values. */
+export interface SubjectGroup {
+  /** Prepended to a name to make the subject: `feature:` or nothing. */
+  prefix: string
+  /** SQL arrays of one row, of equal length. */
+  names: string
+  values: string
+  /** Rows without a value count as null; an outcome only exists where there is a label. */
+  countsMissing: boolean
+  /** SQL map of the sums only these subjects have, over the columns `name` and `value`. */
+  sums?: string
+  /** Table expression with the columns version, slice, segments and those `names` and `values` read. */
+  source: string
+}
+
+/** The newest of each identity among production's rows, or one upload's, in the slices being counted. */
+export const PREDICTIONS = `
+  SELECT *, toStartOfInterval(timestamp, INTERVAL 10 MINUTE) AS slice
+  FROM predictions FINAL
+  WHERE project = {project:String} AND model = {model:String} AND reference = {reference:String}
+    AND toStartOfInterval(timestamp, INTERVAL 10 MINUTE) IN {slices:Array(DateTime('UTC'))}
+    AND timestamp >= fromUnixTimestamp64Second({first:Int64}) AND timestamp < fromUnixTimestamp64Second({last:Int64})`
+
+/** The same rows, each beside its label; rows without one are left out. */
+export const LABELLED = `
+  SELECT p.prediction_id AS prediction_id, p.version AS version, p.segments AS segments, p.slice AS slice, p.prediction AS prediction,
+         p.prediction_value AS prediction_value, p.score AS score, l.label AS label, l.label_value AS label_value
+  FROM (${PREDICTIONS}) AS p
+  INNER JOIN (
+    SELECT prediction_id, label, label_value, toStartOfInterval(prediction_timestamp, INTERVAL 10 MINUTE) AS slice
+    FROM labels FINAL
+    WHERE project = {project:String} AND model = {model:String} AND reference = {reference:String}
+      AND toStartOfInterval(prediction_timestamp, INTERVAL 10 MINUTE) IN {slices:Array(DateTime('UTC'))}
+      AND prediction_timestamp >= fromUnixTimestamp64Second({first:Int64})
+      AND prediction_timestamp < fromUnixTimestamp64Second({last:Int64})
+  ) AS l ON p.slice = l.slice AND p.prediction_id = l.prediction_id`
+
+/** One row per segment it belongs to: all rows (''), and `dimension=value` for each declared dimension it has. */
+const SEGMENT = `arrayJoin(arrayConcat([''], arrayMap(d -> concat(d, '=', segments[d]),
+  arrayFilter(d -> mapContains(segments, d), {dimensions:Array(String)}))))`
+
+/** Exact for the integers and doubles the parameters carry; -0 is 0 and must hash like it. */
+const NUMERIC_CODE = `multiIf(
+  isNaN(value), toInt32(${NAN}),
+  value = inf, toInt32(${POSITIVE_INFINITY}),
+  value = -inf, toInt32(${NEGATIVE_INFINITY}),
+  atom >= 0, toInt32(${ATOM_BASE} + atom),
+  split >= 0, toInt32(${SPLIT_BASE} + split * ${SPLIT_STRIDE}
+    + arrayCount(c -> c < value, {cuts:Array(Array(Float64))}[split_row])),
+  bin)`
+
+function numericParams(frozen: readonly (readonly [string, FrozenBinning])[]): Record<string, unknown> {
+  const params = {
+    names: [] as string[],
+    binnings: [] as string[],
+    centers: [] as number[],
+    scales: [] as number[],
+    resolutions: [] as number[],
+    logits: [] as number[],
+    // A first entry no row can match keeps the arrays typed when nothing is frozen.
+    atom_names: [''],
+    atom_values: [0],
+    atom_codes: [-1],
+    split_names: [''],
+    split_bins: [0],
+    split_codes: [-1],
+    split_rows: [1],
+    cuts: [[0]] as number[][],
+  }
+  for (const [name, { id, binning }] of frozen) {
+    if (binning.kind !== 'numeric') continue
+    params.names.push(name)
+    params.binnings.push(id)
+    params.centers.push(binning.center)
+    params.scales.push(binning.scale)
+    params.resolutions.push(binning.resolution)
+    params.logits.push(binning.transform === 'logit' ? 1 : 0)
+    binning.atoms.forEach((atom, i) => {
+      params.atom_names.push(name)
+      params.atom_values.push(atom)
+      params.atom_codes.push(i)
+    })
+    binning.splits.forEach(({ bin, cuts }, i) => {
+      params.split_names.push(name)
+      params.split_bins.push(bin)
+      params.split_codes.push(i)
+      params.split_rows.push(params.cuts.push(cuts))
+    })
+  }
+  return params
+}
+
+/** Counts a group's numeric subjects. */
+export function countNumeric(
+  group: SubjectGroup,
+  frozen: readonly (readonly [string, FrozenBinning])[],
+): Counting {
+  const coded = `
+    SELECT version, segment, slice, name, value,
+      transform(cityHash64(name, value), arrayMap((n, a) -> cityHash64(n, a), {atom_names:Array(String)}, {atom_values:Array(Float64)}), {atom_codes:Array(Int32)}, toInt32(-1)) AS atom,
+      (value - transform(name, {names:Array(String)}, {centers:Array(Float64)}, 0.)) / transform(name, {names:Array(String)}, {scales:Array(Float64)}, 1.) AS z,
+      toInt32(greatest(-1e8, least(1e8, floor(
+        if(transform(name, {names:Array(String)}, {logits:Array(UInt8)}, toUInt8(0)) = 1, multiIf(value < 0, -inf, value > 1, inf, log(value / (1 - value))), asinh(z))
+        * transform(name, {names:Array(String)}, {resolutions:Array(Float64)}, 1.))))) AS bin,
+      cityHash64(name, bin) AS bin_key,
+      transform(bin_key, arrayMap((n, b) -> cityHash64(n, toInt32(b)), {split_names:Array(String)}, {split_bins:Array(Int32)}), {split_codes:Array(Int32)}, toInt32(-1)) AS split,
+      transform(bin_key, arrayMap((n, b) -> cityHash64(n, toInt32(b)), {split_names:Array(String)}, {split_bins:Array(Int32)}), {split_rows:Array(UInt32)}, toUInt32(1)) AS split_row,
+      ${NUMERIC_CODE} AS code
+    FROM (
+      SELECT version, segment, slice, name, assumeNotNull(value) + 0 AS value
+      FROM (SELECT version, ${SEGMENT} AS segment, slice, ${group.names} AS names, ${group.values} AS values FROM (${group.source}))
+      ARRAY JOIN names AS name, values AS value
+      WHERE value IS NOT NULL AND has({names:Array(String)}, name)
+    )`
+  const perBin = `
+    SELECT version, segment, slice, name, code, count() AS rows,
+      sumIf(value, isFinite(value)) AS total, sumIf(value * value, isFinite(value)) AS squares,
+      minIf(value, isFinite(value)) AS least_value, maxIf(value, isFinite(value)) AS greatest_value,
+      countIf(isFinite(value)) AS finite, ${group.sums ?? "CAST(map(), 'Map(String, Float64)')"} AS extra
+    FROM (${coded}) GROUP BY version, segment, slice, name, code`
+  const counted = `
+    SELECT version, segment, slice, name, sum(rows) AS n, mapFromArrays(groupArray(code), groupArray(rows)) AS counts,
+      sum(total) AS total, sum(squares) AS squares,
+      minIf(least_value, finite > 0) AS smallest, maxIf(greatest_value, finite > 0) AS largest, sum(finite) AS finite_rows,
+      sumMap(extra) AS extra
+    FROM (${perBin}) GROUP BY version, segment, slice, name`
+  return {
+    sql: withMissing(group, {
+      counted,
+      columns: `CAST(map(), 'Map(String, UInt64)') AS categories, total AS sum, squares AS sum_squares,
+        if(finite_rows > 0, smallest, inf) AS min, if(finite_rows > 0, largest, -inf) AS max, extra AS sums`,
+    }),
+    params: numericParams(frozen),
+    subjects: frozen.map(([name]) => group.prefix + name),
+  }
+}
+
+/** Counts a group's categorical subjects: known values by name, then the most frequent new ones, then *other*. */
+export function countCategorical(
+  group: SubjectGroup,
+  frozen: readonly (readonly [string, FrozenBinning])[],
+): Counting {
+  const categorical = frozen.flatMap(([name, { id, binning }]) =>
+    binning.kind === 'categorical' ? [{ name, id, binning }] : [],
+  )
+  const known = categorical.flatMap(({ name, binning }) => binning.categories.map(value => [name, value]))
+  const perValue = `
+    SELECT version, segment, slice, name, value, count() AS rows,
+      transform(cityHash64(name, value), arrayMap((n, v) -> cityHash64(n, v), {known_names:Array(String)}, {known_values:Array(String)}), arrayResize([toUInt8(1)], length({known_names:Array(String)}), toUInt8(1)), toUInt8(0)) AS is_known
+    FROM (
+      SELECT version, segment, slice, toString(name) AS name, toString(value) AS value
+      FROM (SELECT version, ${SEGMENT} AS segment, slice, ${group.names} AS names, ${group.values} AS values FROM (${group.source}))
+      ARRAY JOIN names AS name, values AS value
+      WHERE has({names:Array(String)}, name) AND value IS NOT NULL
+    ) GROUP BY version, segment, slice, name, value`
+  const ranked = `
+    SELECT version, segment, slice, name, value, rows,
+      row_number() OVER (PARTITION BY version, segment, slice, name ORDER BY is_known DESC, rows DESC, value)
+        <= transform(name, {names:Array(String)}, {limits:Array(UInt32)}, toUInt32(0)) AS is_named
+    FROM (${perValue})`
+  const counted = `
+    SELECT version, segment, slice, name, sum(rows) AS n, sumIf(rows, NOT is_named) AS pooled,
+      if(pooled > 0, map(toInt32(${OTHER}), pooled), CAST(map(), 'Map(Int32, UInt64)')) AS counts,
+      mapFromArrays(groupArrayIf(value, is_named), groupArrayIf(rows, is_named)) AS categories
+    FROM (${ranked}) GROUP BY version, segment, slice, name`
+  return {
+    sql: withMissing(group, {
+      counted,
+      columns: `categories, toFloat64(0) AS sum, toFloat64(0) AS sum_squares, toFloat64(inf) AS min,
+        toFloat64(-inf) AS max, CAST(map(), 'Map(String, Float64)') AS sums`,
+    }),
+    params: {
+      names: categorical.map(({ name }) => name),
+      binnings: categorical.map(({ id }) => id),
+      limits: categorical.map(({ binning }) => binning.limit),
+      known_names: ['', ...known.map(([name]) => name)],
+      known_values: ['', ...known.map(([, value]) => value)],
+    },
+    subjects: categorical.map(({ name }) => group.prefix + name),
+  }
+}
+
+/** Names the subject and its binning, and counts rows that had no value under `NULL`. */
+function withMissing(group: SubjectGroup, { counted, columns }: { counted: string; columns: string }): string {
+  const subject = `concat('${group.prefix}', name) AS subject,
+    transform(name, {names:Array(String)}, {binnings:Array(String)}, '') AS binning`
+  if (!group.countsMissing)
+    return `SELECT version, segment, ${subject}, slice, n, counts, ${columns} FROM (${counted})`
+  return `
+    SELECT version, segment, ${subject}, slice, expected.rows AS n,
+      if(expected.rows > counted.n, mapUpdate(counted.counts, map(toInt32(${NULL}), toUInt64(expected.rows - counted.n))), counted.counts) AS counts,
+      ${columns}
+    FROM (
+      SELECT version, segment, slice, rows, arrayJoin({names:Array(String)}) AS name
+      FROM (
+        SELECT version, ${SEGMENT} AS segment, slice, count() AS rows FROM (${group.source})
+        GROUP BY version, segment, slice
+      )
+    ) AS expected
+    LEFT JOIN (${counted}) AS counted USING (version, segment, slice, name)`
+}

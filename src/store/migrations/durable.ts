@@ -1,0 +1,13 @@
+/**
+ * Settings of tables whose rows were acknowledged to someone: fsync before the answer, also for what merges
+ * write, and keep merged-away parts long enough that an unsynced successor can be lost (the embedded
+ * engine's default lifetime is 0).
+ */
+export const DURABLE = [
+  'fsync_after_insert = 1',
+  'fsync_part_directory = 1',
+  'min_rows_to_fsync_after_merge = 1',
+  'min_compressed_bytes_to_fsync_after_merge = 1',
+  'old_parts_lifetime = 480',
+  'non_replicated_deduplication_window = 0',
+].join(', ')

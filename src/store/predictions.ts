@@ -1,0 +1,127 @@
+import { z } from 'zod'
+import { insert, run, type Store, select } from './client.ts'
+
+/** A prediction as the table keeps it; the keys are its columns. */
+export interface StoredPrediction {
+  project: string
+  model: string
+  reference: string
+  version: string
+  prediction_id: string
+  /** Seconds since 1970 with six decimals, as text: a double would lose microseconds. */
+  timestamp: string
+  numeric: Record<string, number>
+  categorical: Record<string, string>
+  prediction: string
+  prediction_value: number | null
+  score: number | null
+  probabilities: Record<string, number>
+  latency_ms: number | null
+  status: string
+  error: string
+  segments: Record<string, string>
+  weight: number
+  resources: Record<string, number>
+  attributions: Record<string, number>
+  subject_key: string
+  seq: number
+}
+
+/** Stores predictions; on return they are on disk. The same identity again replaces the former row. */
+export async function writePredictions(store: Store, rows: readonly StoredPrediction[]): Promise<void> {
+  await insert(store, 'predictions', rows)
+}
+
+const Range = z.object({ rows: z.number(), first: z.number(), last: z.number() })
+
+/** How many rows an upload has and when, in epoch milliseconds; production's where `reference` is empty. */
+export async function rangeOfPredictions(
+  store: Store,
+  project: string,
+  { model, reference }: { model: string; reference: string },
+): Promise<z.infer<typeof Range> | null> {
+  const [range] = await select(store, {
+    sql: `
+      SELECT count() AS rows, toUnixTimestamp64Milli(min(timestamp)) AS first, toUnixTimestamp64Milli(max(timestamp)) AS last
+      FROM predictions
+      WHERE project = {project:String} AND model = {model:String} AND reference = {reference:String}`,
+    params: { project, model, reference },
+    row: Range,
+  })
+  return range && range.rows > 0 ? range : null
+}
+
+/** When the newest prediction of production was made, in epoch milliseconds; null if there is none. */
+export async function newestPredictionAt(store: Store, project: string, model: string): Promise<number | null> {
+  const range = await rangeOfPredictions(store, project, { model, reference: '' })
+  return range?.last ?? null
+}
+
+/** Rows of an upload, each identity once. */
+export async function countUpload(
+  store: Store,
+  project: string,
+  { model, reference }: { model: string; reference: string },
+): Promise<number> {
+  const [row] = await select(store, {
+    sql: `SELECT count() AS rows FROM predictions FINAL
+          WHERE project = {project:String} AND model = {model:String} AND reference = {reference:String}`,
+    params: { project, model, reference },
+    row: z.object({ rows: z.number() }),
+  })
+  return row?.rows ?? 0
+}
+
+/** Removes the rows, labels and marks of an upload that is not wanted after all. */
+export async function dropUpload(
+  store: Store,
+  project: string,
+  { model, reference }: { model: string; reference: string },
+): Promise<void> {
+  for (const table of ['slices', 'labels', 'predictions']) {
+    await run(
+      store,
+      `DELETE FROM ${table} WHERE project = {project:String} AND model = {model:String} AND reference = {reference:String}`,
+      { project, model, reference },
+    )
+  }
+}
+
+const Unmarked = z.object({
+  project: z.string(),
+  model: z.string(),
+  reference: z.string(),
+  slices: z.array(z.number()),
+})
+
+/** Slices with rows whose `seq` is above this one: what a crash may have left without a dirty mark. */
+export async function listSlicesAfter(
+  store: Store,
+  { table, seq }: { table: 'predictions' | 'labels'; seq: number },
+): Promise<z.infer<typeof Unmarked>[]> {
+  const time = table === 'predictions' ? 'timestamp' : 'prediction_timestamp'
+  return select(store, {
+    sql: `
+      SELECT project, model, reference,
+        groupUniqArray(toUnixTimestamp(toStartOfInterval(${time}, INTERVAL 10 MINUTE))) AS slices
+      FROM ${table} WHERE seq > {seq:UInt64} GROUP BY project, model, reference`,
+    params: { seq },
+    row: Unmarked,
+  })
+}
+
+/** The highest `seq` in each table that holds rows or their marks; where the sequence continues after a start. */
+export async function readHighestSeqs(store: Store): Promise<{ rows: number; marks: number }> {
+  const [highest] = await select(store, {
+    sql: `
+      SELECT
+        greatest((SELECT max(seq) FROM predictions), (SELECT max(seq) FROM labels), (SELECT max(seq) FROM labels_pending),
+          (SELECT max(seq) FROM histograms), (SELECT max(seq) FROM binnings), (SELECT max(seq) FROM models),
+          (SELECT max(seq) FROM model_references), (SELECT max(seq) FROM windows), (SELECT max(seq) FROM measurements),
+          (SELECT max(seq) FROM alert_states), (SELECT max(seq) FROM alerts), (SELECT max(seq) FROM deliveries),
+          (SELECT max(seq) FROM keys)) AS rows,
+        (SELECT max(marked) FROM slices) AS marks`,
+    row: z.object({ rows: z.number(), marks: z.number() }),
+  })
+  return highest!
+}

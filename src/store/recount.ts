@@ -1,0 +1,109 @@
+import type { FrozenBinning } from './binnings.ts'
+import { run, type Store, sqlTime } from './client.ts'
+import { countingsOf, subjectsOf } from './count-groups.ts'
+import { SLICE_SECONDS, type SliceSet } from './slices.ts'
+
+/** Slices to count, with what is frozen about the model's subjects. */
+export interface Recount {
+  set: SliceSet
+  binnings: ReadonlyMap<string, FrozenBinning>
+  /** Declared segment dimensions. */
+  dimensions: readonly string[]
+  /** The class a score is the probability of; empty when there is none. */
+  positiveClass: string
+}
+
+export const HISTOGRAM_COLUMNS = `project, model, reference, version, segment, subject, binning, span, slice,
+  n, counts, categories, sum, sum_squares, min, max, sums, seq`
+
+/** Each span is built from the one before it. */
+const ROLLUPS = [
+  { from: SLICE_SECONDS, to: 3_600 },
+  { from: 3_600, to: 86_400 },
+] as const
+
+/** What every statement that reads the raw rows of a set of slices binds. */
+export function setParams(
+  project: string,
+  { set, dimensions, positiveClass }: Omit<Recount, 'binnings'>,
+): Record<string, unknown> {
+  return {
+    project,
+    model: set.model,
+    reference: set.reference,
+    slices: set.slices.map(slice => sqlTime(slice * 1000).slice(0, 19)),
+    first: Math.min(...set.slices),
+    last: Math.max(...set.slices) + SLICE_SECONDS,
+    dimensions: [...dimensions],
+    positive_class: positiveClass,
+  }
+}
+
+/**
+ * Counts slices anew from raw rows and replaces their histograms, then those of the hours and days that hold
+ * them. Safe to run again at any point: a slice is always replaced whole. Rows never leave ClickHouse.
+ */
+export async function recountSlices(store: Store, project: string, recount: Recount): Promise<void> {
+  const { set, binnings } = recount
+  if (set.slices.length === 0) return
+  const seq = store.sequence.next()
+  const shared = { ...setParams(project, recount), seq }
+  for (const { sql, params } of countingsOf(set.kind, binnings)) {
+    await run(
+      store,
+      `INSERT INTO histograms (${HISTOGRAM_COLUMNS})
+       SELECT {project:String}, {model:String}, {reference:String}, version, segment, subject, binning,
+         ${SLICE_SECONDS}, slice, n, counts, categories, sum, sum_squares, min, max, sums, {seq:UInt64}
+       FROM (${sql})`,
+      { ...shared, ...params },
+    )
+  }
+  await emptyWhatIsGone(store, shared, set)
+  for (const rollup of ROLLUPS) await rollUp(store, shared, { set, ...rollup })
+}
+
+/** A key that had rows and has none any more would otherwise stay for ever: erased rows would leave ghosts. */
+async function emptyWhatIsGone(store: Store, params: Record<string, unknown>, set: SliceSet): Promise<void> {
+  await run(
+    store,
+    `INSERT INTO histograms (${HISTOGRAM_COLUMNS})
+     SELECT project, model, reference, version, segment, subject, binning, span, slice, 0,
+       CAST(map(), 'Map(Int32, UInt64)'), CAST(map(), 'Map(String, UInt64)'), 0, 0, inf, -inf,
+       CAST(map(), 'Map(String, Float64)'), {seq:UInt64}
+     FROM histograms FINAL
+     WHERE project = {project:String} AND model = {model:String} AND reference = {reference:String}
+       AND span = ${SLICE_SECONDS} AND slice IN {slices:Array(DateTime('UTC'))}
+       AND ${subjectsOf(set.kind)} AND seq < {seq:UInt64} AND n > 0`,
+    params,
+  )
+}
+
+async function rollUp(
+  store: Store,
+  params: Record<string, unknown>,
+  { set, from, to }: { set: SliceSet; from: number; to: number },
+): Promise<void> {
+  const starts = [...new Set(set.slices.map(slice => Math.floor(slice / to) * to))]
+  await run(
+    store,
+    `INSERT INTO histograms (${HISTOGRAM_COLUMNS})
+     SELECT project, model, reference, version, segment, subject, binning, {to:UInt32},
+       toStartOfInterval(h.slice, toIntervalSecond({to:UInt32}), 'UTC') AS start,
+       sum(h.n), sumMap(h.counts), sumMap(h.categories), sum(h.sum), sum(h.sum_squares), min(h.min), max(h.max),
+       sumMap(CAST(h.sums, 'Map(String, Float64)')), {seq:UInt64}
+     FROM histograms AS h FINAL
+     WHERE project = {project:String} AND model = {model:String} AND reference = {reference:String}
+       AND span = {from:UInt32} AND ${subjectsOf(set.kind)}
+       AND h.slice >= fromUnixTimestamp({begin:UInt32}) AND h.slice < fromUnixTimestamp({end:UInt32})
+       AND toStartOfInterval(h.slice, toIntervalSecond({to:UInt32}), 'UTC') IN {starts:Array(DateTime('UTC'))}
+     GROUP BY project, model, reference, version, segment, subject, binning, start`,
+    {
+      ...params,
+      from,
+      to,
+      begin: Math.min(...starts),
+      end: Math.max(...starts) + to,
+      starts: starts.map(start => sqlTime(start * 1000).slice(0, 19)),
+    },
+  )
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod'
+import { type Store, select } from './client.ts'
+import type { SubjectGroup } from './count-sql.ts'
+import { setParams } from './recount.ts'
+import type { SliceSet } from './slices.ts'
+
+/** Rows to read values from: a set of slices, and the class a score is the probability of. */
+export interface SampleSource {
+  set: SliceSet
+  positiveClass: string
+}
+
+/** More rows than this do not move a frozen decile by more than 0.2 %. */
+const SAMPLE_ROWS = 50_000
+
+/** Rare categories beyond this many have no name of their own in a binning anyway. */
+const MOST_CATEGORIES = 1_000
+
+const sourceParams = (project: string, { set, positiveClass }: SampleSource) =>
+  setParams(project, { set, positiveClass, dimensions: [] })
+
+/**
+ * Finite values of a group's numeric subjects, by name: of every row, or of a sample chosen by the hash of
+ * its id, so that asking again gives the same.
+ */
+export async function sampleNumbers(
+  store: Store,
+  project: string,
+  { source, group }: { source: SampleSource; group: SubjectGroup },
+): Promise<Map<string, Float64Array>> {
+  const params = sourceParams(project, source)
+  const [total] = await select(store, {
+    sql: `SELECT count() AS rows FROM (${group.source})`,
+    params,
+    row: z.object({ rows: z.number() }),
+  })
+  const rows = await select(store, {
+    sql: `
+      SELECT name, groupArray(assumeNotNull(value)) AS sample
+      FROM (
+        SELECT ${group.names} AS names, ${group.values} AS values
+        FROM (${group.source}) WHERE cityHash64(prediction_id) % {every:UInt64} = 0
+      )
+      ARRAY JOIN names AS name, values AS value
+      WHERE value IS NOT NULL AND isFinite(value)
+      GROUP BY name`,
+    params: { ...params, every: Math.max(1, Math.floor((total?.rows ?? 0) / SAMPLE_ROWS)) },
+    row: z.object({ name: z.string(), sample: z.array(z.number()) }),
+  })
+  return new Map(rows.map(({ name, sample }) => [name, Float64Array.from(sample)]))
+}
+
+/** Rows per value of a group's categorical subjects, by name; the most frequent values only. */
+export async function countCategories(
+  store: Store,
+  project: string,
+  { source, group }: { source: SampleSource; group: SubjectGroup },
+): Promise<Map<string, Map<string, number>>> {
+  const rows = await select(store, {
+    sql: `
+      SELECT toString(name) AS subject, toString(value) AS category, count() AS rows
+      FROM (SELECT ${group.names} AS names, ${group.values} AS values FROM (${group.source}))
+      ARRAY JOIN names AS name, values AS value
+      WHERE value IS NOT NULL
+      GROUP BY subject, category
+      ORDER BY rows DESC, category
+      LIMIT ${MOST_CATEGORIES} BY subject`,
+    params: sourceParams(project, source),
+    row: z.object({ subject: z.string(), category: z.string(), rows: z.number() }),
+  })
+  const counts = new Map<string, Map<string, number>>()
+  for (const { subject, category, rows: count } of rows) {
+    const categories = counts.get(subject) ?? new Map<string, number>()
+    counts.set(subject, categories.set(category, count))
+  }
+  return counts
+}

@@ -1,0 +1,164 @@
+import { z } from 'zod'
+import { insert, run, type Store, select } from './client.ts'
+
+/** What made a slice dirty: a prediction (features, score, latency) or a label (outcome). */
+export type SliceKind = 'features' | 'outcome'
+
+/** Slices of one kind in one set of rows, as starts in epoch seconds. */
+export interface SliceSet {
+  model: string
+  /** The upload whose rows these are; empty for production. */
+  reference: string
+  kind: SliceKind
+  slices: readonly number[]
+}
+
+/** Length of the smallest interval counted, in seconds. */
+export const SLICE_SECONDS = 600
+
+/** @returns the start of the slice that holds this moment, both in epoch seconds */
+export const sliceOf = (seconds: number): number => Math.floor(seconds / SLICE_SECONDS) * SLICE_SECONDS
+
+/**
+ * Marks slices dirty: their histograms no longer hold every row. Written after the rows; `seq` is the highest
+ * of those rows, so a count that read them can say so.
+ */
+export async function markSlices(
+  store: Store,
+  project: string,
+  { sets, seq }: { sets: readonly SliceSet[]; seq: number },
+): Promise<void> {
+  const rows = sets.flatMap(({ model, reference, kind, slices }) =>
+    slices.map(slice => ({ project, model, reference, kind, slice, marked: seq, counted: 0 })),
+  )
+  await insert(store, 'slices', rows)
+}
+
+/** Records that the histograms of these slices hold every row up to `seq`; this is what cleans a slice. */
+export async function recordCounted(
+  store: Store,
+  project: string,
+  { set, seq }: { set: SliceSet; seq: number },
+): Promise<void> {
+  const { model, reference, kind } = set
+  const rows = set.slices.map(slice => ({ project, model, reference, kind, slice, marked: 0, counted: seq }))
+  await insert(store, 'slices', rows)
+}
+
+const DirtyRow = z.object({
+  model: z.string(),
+  reference: z.string(),
+  kind: z.enum(['features', 'outcome']),
+  slices: z.array(z.number()),
+  seq: z.number(),
+})
+
+/** A set of dirty slices and the highest mark among them. */
+export type DirtySet = SliceSet & { seq: number }
+
+/**
+ * Dirty slices in sets of one day, model, upload and kind, oldest day first.
+ *
+ * @param model only this model's, or every model's
+ */
+export const listDirtySets = (store: Store, project: string, model?: string): Promise<DirtySet[]> =>
+  listSets(store, project, { model, having: 'max(marked) > max(counted)' })
+
+/** Every slice of a model that has been counted, in the same sets. */
+export const listCountedSets = (store: Store, project: string, model: string): Promise<DirtySet[]> =>
+  listSets(store, project, { model, having: 'max(counted) > 0' })
+
+function listSets(
+  store: Store,
+  project: string,
+  { model, having }: { model: string | undefined; having: string },
+): Promise<DirtySet[]> {
+  return select(store, {
+    sql: `
+      SELECT model, reference, kind, groupArray(toUnixTimestamp(slice)) AS slices, max(newest) AS seq
+      FROM (
+        SELECT model, reference, kind, slice, max(marked) AS newest
+        FROM slices
+        WHERE project = {project:String} ${model === undefined ? '' : 'AND model = {model:String}'}
+        GROUP BY model, reference, kind, slice
+        HAVING ${having}
+      )
+      GROUP BY model, reference, kind, toDate(slice)
+      ORDER BY toDate(slice), kind, model, reference`,
+    params: { project, model: model ?? '' },
+    row: DirtyRow,
+  })
+}
+
+/** Marks every slice a model has ever had as dirty: its binnings changed. */
+export async function markEverySlice(store: Store, project: string, model: string): Promise<void> {
+  await run(
+    store,
+    `INSERT INTO slices (project, model, reference, kind, slice, marked, counted)
+     SELECT DISTINCT project, model, reference, kind, slice, {seq:UInt64}, 0
+     FROM slices WHERE project = {project:String} AND model = {model:String}`,
+    { project, model, seq: store.sequence.next() },
+  )
+}
+
+const WindowRow = z.object({
+  kind: z.enum(['features', 'outcome']),
+  start: z.number(),
+  counted: z.number(),
+  dirty: z.number(),
+})
+
+/** How far the slices of each window of production have been counted. Times are epoch seconds. */
+export async function listCountedWindows(
+  store: Store,
+  project: string,
+  { model, windowSeconds }: { model: string; windowSeconds: number },
+): Promise<z.infer<typeof WindowRow>[]> {
+  return select(store, {
+    sql: `
+      SELECT kind, intDiv(toUnixTimestamp(slice), {windowSeconds:UInt32}) * {windowSeconds:UInt32} AS start,
+             max(slice_counted) AS counted, countIf(slice_marked > slice_counted) AS dirty
+      FROM (
+        SELECT kind, slice, max(marked) AS slice_marked, max(counted) AS slice_counted
+        FROM slices WHERE project = {project:String} AND model = {model:String} AND reference = ''
+        GROUP BY kind, slice
+      )
+      GROUP BY kind, start ORDER BY start, kind`,
+    params: { project, model, windowSeconds },
+    row: WindowRow,
+  })
+}
+
+/** Slices that have ever had rows, in a range of epoch seconds, in order. */
+export async function listSlices(
+  store: Store,
+  project: string,
+  { model, reference, from, to }: { model: string; reference: string; from: number; to: number },
+): Promise<number[]> {
+  const rows = await select(store, {
+    sql: `
+      SELECT DISTINCT toUnixTimestamp(slice) AS start FROM slices
+      WHERE project = {project:String} AND model = {model:String} AND reference = {reference:String}
+        AND slice >= fromUnixTimestamp({first:UInt32}) AND slice < fromUnixTimestamp({last:UInt32})
+      ORDER BY start`,
+    params: { project, model, reference, first: sliceOf(from), last: Math.ceil(to) },
+    row: z.object({ start: z.number() }),
+  })
+  return rows.map(({ start }) => start)
+}
+
+/** The newest count of any slice of an upload, or of production: it grows whenever one is counted anew. */
+export async function readCountedUntil(
+  store: Store,
+  project: string,
+  { model, reference }: { model: string; reference: string },
+): Promise<number> {
+  const [row] = await select(store, {
+    sql: `
+      SELECT max(counted) AS newest FROM slices
+      WHERE project = {project:String} AND model = {model:String} AND reference = {reference:String}`,
+    params: { project, model, reference },
+    row: z.object({ newest: z.number() }),
+  })
+  return row?.newest ?? 0
+}

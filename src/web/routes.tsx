@@ -1,0 +1,76 @@
+import { type Context as Call, Hono } from 'hono'
+import { setCookie } from 'hono/cookie'
+import { secureHeaders } from 'hono/secure-headers'
+import type { Context } from '../context.ts'
+import { assetRoutes } from './assets.ts'
+import { loadModelPage } from './load-model-page.ts'
+import { loadModelsPage } from './load-models-page.ts'
+import { MessagePage } from './message-page.tsx'
+import { ModelPage } from './model-page.tsx'
+import { ModelsPage } from './models-page.tsx'
+import { SESSION_COOKIE, type SignIn } from './sign-in.ts'
+import { SignInPage } from './sign-in-page.tsx'
+
+/** Only this installation's own files, nothing inline, in no one's frame. */
+const headers = secureHeaders({
+  contentSecurityPolicy: {
+    defaultSrc: ["'self'"],
+    baseUri: ["'none'"],
+    objectSrc: ["'none'"],
+    formAction: ["'self'"],
+    frameAncestors: ["'none'"],
+  },
+  // `no-referrer`, the default, makes browsers send forms with `Origin: null`.
+  referrerPolicy: 'same-origin',
+})
+
+const LOADERS = { modelsPage: loadModelsPage, modelPage: loadModelPage }
+
+/**
+ * The pages. `/sign-in` and `/assets/*` are for everyone; who may see the others is decided before they are
+ * reached.
+ *
+ * @param load where the pages' contents come from; the store, unless a test says otherwise
+ */
+export function webRoutes(context: Context, signIn: SignIn, load: typeof LOADERS = LOADERS): Hono {
+  const routes = new Hono()
+  for (const path of ['/', '/models/*', '/sign-in', '/assets/*']) routes.use(path, headers)
+  routes.route('/assets', assetRoutes())
+
+  routes.get('/', async c => {
+    const props = await load.modelsPage(context, context.now())
+    return c.html(<ModelsPage {...props} />)
+  })
+
+  routes.get('/models/:model', async c => {
+    const model = c.req.param('model')
+    const request = { model, query: c.req.query(), now: context.now() }
+    const props = await load.modelPage(context, request)
+    if (props === null)
+      return c.html(<MessagePage title="Not found" message="There is no model of that name." />, 404)
+    if (typeof props === 'string')
+      return c.html(<MessagePage title="This address cannot be read" message={props} />, 400)
+    return c.html(<ModelPage {...props} />)
+  })
+
+  const welcome = (c: Call) => {
+    setCookie(c, SESSION_COOKIE, signIn.issueCookie(context.now()), {
+      httpOnly: true,
+      sameSite: 'Lax',
+      path: '/',
+      secure: context.publicUrl.startsWith('https:'),
+    })
+    return c.redirect('/', 303)
+  }
+  routes.get('/sign-in', c => {
+    const token = c.req.query('token')
+    if (token === undefined) return c.html(<SignInPage failed={false} />)
+    return signIn.byToken(token) ? welcome(c) : c.html(<SignInPage failed />, 401)
+  })
+  routes.post('/sign-in', async c => {
+    const { key } = await c.req.parseBody()
+    const known = typeof key === 'string' && (await signIn.byKey(key.trim()))
+    return known ? welcome(c) : c.html(<SignInPage failed />, 401)
+  })
+  return routes
+}

@@ -1,0 +1,11 @@
+/** What the sign-in page asks; the session itself is kept elsewhere. */
+export interface SignIn {
+  /** Takes the one-time token of the link printed at start. */
+  byToken(token: string): boolean
+  byKey(key: string): Promise<boolean>
+  /** The value of a new session's cookie. */
+  issueCookie(now: number): string
+}
+
+/** The cookie that holds a session. */
+export const SESSION_COOKIE = 'tidemark_session'

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest'
+import { js10 } from '../../../src/stats/drift/js.ts'
+import { psi10 } from '../../../src/stats/drift/psi.ts'
+import { seededNormal } from '../histogram/random.ts'
+import { countedNumbers } from './counted.ts'
+
+function normals(seed: number, n: number, shift = 0): number[] {
+  const normal = seededNormal(seed)
+  return Array.from({ length: n }, () => normal() + shift)
+}
+
+describe.each([
+  ['psi_10', psi10],
+  ['js_10', js10],
+])('%s without drift', (_, statistic) => {
+  it('is about its noise floor, and its lower bound is above 0 in 5 %', () => {
+    let above = 0
+    let sum = 0
+    let floor = 0
+    for (let seed = 1; seed <= 300; seed++) {
+      const { reference, current, binning } = countedNumbers(normals(seed, 2000), normals(seed + 1000, 1000))
+      const found = statistic.compute(reference, current, binning)!
+      if (found.low! > 0) above++
+      sum += found.value / 300
+      floor = found.noise_floor!
+    }
+    expect(above).toBeGreaterThanOrEqual(4)
+    expect(above).toBeLessThanOrEqual(26)
+    expect(Math.abs(sum / floor - 1)).toBeLessThan(0.12)
+  })
+})
+
+describe('with drift', () => {
+  it('psi_10 of a shift by one standard deviation is that of ten cells, with an interval around it', () => {
+    const { reference, current, binning } = countedNumbers(normals(7, 200_000), normals(8, 200_000, 1))
+    const found = psi10.compute(reference, current, binning)!
+    // ∫ (q − p) ln(q/p) is 1 for a unit shift; ten cells lose about a tenth of it.
+    expect(found.value).toBeGreaterThan(0.85)
+    expect(found.value).toBeLessThan(1)
+    expect(found.low!).toBeGreaterThan(0.97 * found.value)
+    expect(found.high!).toBeLessThan(1.03 * found.value)
+    expect(found.p_value).toBeLessThan(1e-100)
+  })
+
+  it('is as large as it can be where nothing is shared, and the floor of PSI says how large', () => {
+    const { reference, current, binning } = countedNumbers(
+      Array.from({ length: 100 }, (_, i) => i + 1),
+      new Array(50).fill(1000),
+    )
+    expect(psi10.compute(reference, current, binning)!.value).toBeCloseTo(
+      9 * (0.1 - 1e-4) * Math.log(0.1 / 1e-4) + 0.9 * Math.log(10),
+      9,
+    )
+    const apart = countedNumbers([3, 3, 3], [4, 4])
+    expect(js10.compute(apart.reference, apart.current, apart.binning)).toMatchObject({
+      value: Math.sqrt(Math.LN2),
+      high: Math.sqrt(Math.LN2),
+    })
+  })
+})

@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest'
+import { Distribution } from '../../src/web/distribution-svg.tsx'
+import { ModelPage } from '../../src/web/model-page.tsx'
+import { modelPageProps } from '../../src/web/model-page-props.ts'
+import { ModelsPage } from '../../src/web/models-page.tsx'
+import {
+  alert,
+  categoricalBinning,
+  categoricalHistogram,
+  NOW,
+  numericBinning,
+  numericHistogram,
+  record,
+  VIEW,
+} from './fixture.ts'
+
+const page = async (given: Parameters<typeof record>[0] = {}) =>
+  String(await (<ModelPage {...modelPageProps(record(given))} />))
+
+/** The text between two headings, without tags. */
+const section = (html: string, id: string) =>
+  html
+    .slice(html.indexOf(`id="${id}"`))
+    .split('<h2')[0]!
+    .replaceAll(/<script.*?<\/script>/gs, '')
+    .replaceAll(/<[^>]+>/g, ' ')
+
+describe('a model page', () => {
+  it('asks the questions in order: alerts, volume, performance, drift, distributions, segments', async () => {
+    const html = await page()
+    const ids = [...html.matchAll(/<h2 id="(\w+)"/g)].map(([, id]) => id)
+    expect(ids).toEqual(['alerts', 'traffic', 'performance', 'drift', 'distributions', 'segments'])
+    expect(html.indexOf('class="tiles"')).toBeLessThan(html.indexOf('id="alerts"'))
+  })
+
+  it('lists firing alerts, critical first, with summary and since; ended ones are gone', async () => {
+    const alerts = section(await page(), 'alerts')
+    expect(alerts).toMatch(/critical.*accuracy fell.*critical.*income: 18 %.*warning.*crypto_collateral/s)
+    expect(alerts).toContain('2026-11-24 00:00')
+    expect(alerts).not.toContain('feature:age')
+  })
+
+  it('ranks drift in words, and says since when', async () => {
+    const drift = section(await page(), 'drift')
+    expect(drift).toMatch(/income\s.*drift, critical.*\+17.*24 Nov.*purpose\s.*drift, warning/s)
+    expect(drift).toMatch(/cannot tell/)
+    expect(drift).toMatch(/no material drift/)
+  })
+
+  it('orders segments worst first; a segment without a value is not estimable', async () => {
+    const segments = section(await page(), 'segments')
+    expect(segments).toMatch(/region=south.*71\.2 %.*region=west.*region=north\s.*island.*not estimable/s)
+  })
+
+  it('links every chart to its numbers', async () => {
+    const html = await page()
+    const charts = html.match(/data-chart=/g)!.length
+    expect(html.match(/<a class="numbers" href="\/v1\/models\/loan-approval\/measurements\?/g)).toHaveLength(
+      charts,
+    )
+  })
+
+  it('without data shows how to send some', async () => {
+    const html = await page({
+      activities: [],
+      newestAt: null,
+      verdicts: [],
+      performance: [],
+      newest: [],
+      alerts: [],
+    })
+    expect(section(html, 'traffic')).toMatch(/No data yet.*curl http:\/\/127\.0\.0\.1:8321\/v1\/predictions/s)
+    expect(html).toContain('No prediction has arrived yet.')
+  })
+
+  it('without labels says so, and never shows a zero', async () => {
+    const html = await page({ performance: [] })
+    expect(section(html, 'performance')).toMatch(/No labels yet.*\/v1\/labels/s)
+    expect(html).not.toMatch(/accuracy[^<]*0 %/)
+  })
+
+  it('while learning says how far it is', async () => {
+    const learning = { verdicts: [], newest: [], performance: [], alerts: [] }
+    expect(section(await page({ ...learning, referenceWindows: 4 }), 'drift')).toContain(
+      'The reference has 4 of 10 windows.',
+    )
+    expect(section(await page({ ...learning, referenceWindows: null }), 'drift')).toMatch(
+      /No reference yet.*\/reference/s,
+    )
+  })
+
+  it('escapes whatever names and sentences hold', async () => {
+    const evil = '</script><script>alert(1)</script>'
+    const { verdicts } = record()
+    const html = await page({
+      view: { ...VIEW, model: evil, version: evil, segment: evil },
+      alerts: [alert({ summary: evil, segment: evil })],
+      verdicts: verdicts.map(m => ({ ...m, subject: `feature:${evil}`, because: evil })),
+    })
+    expect(html).not.toContain('<script>alert')
+    expect(html).not.toMatch(/\s(style|onclick|onload)=/)
+    expect(html.match(/<script/g)!.length).toBe(html.match(/<\/script>/g)!.length)
+  })
+})
+
+describe('the models page', () => {
+  it('without a model shows how the first one appears', async () => {
+    const html = String(await (<ModelsPage models={[]} now={NOW} origin="https://tidemark.example" />))
+    expect(html).toMatch(/No data yet.*curl https:\/\/tidemark\.example\/v1\/predictions/s)
+  })
+
+  it('tells status, performance, drift and traffic of each model', async () => {
+    const { status, why, performance, drift } = modelPageProps(record())
+    const line = {
+      name: 'loan-approval',
+      task: 'binary' as const,
+      status,
+      why,
+      alerts: [],
+      lastDay: 1540,
+      volume: [1, 2, 3],
+      newestAt: NOW - 240_000,
+      headline: performance[0]!.metric,
+      worstDrift: drift[0]!.newest,
+    }
+    const silent = { ...line, name: 'silent', newestAt: null, headline: null, worstDrift: null }
+    const html = String(await (<ModelsPage models={[line, silent]} now={NOW} origin="http://x" />))
+    const text = html.replaceAll(/<[^>]+>/g, ' ')
+    expect(text).toMatch(
+      /critical.*2 critical alerts are open.*accuracy.*reference 84\.2 %.*income \+1\d\.\d pp.*1,540.*4 min ago/s,
+    )
+    expect(text).toMatch(/silent.*no labels yet.*nothing judged yet.*none yet/s)
+  })
+})
+
+describe('a distribution', () => {
+  it('of a category called like a script is text', async () => {
+    const binning = categoricalBinning('a')
+    const side = {
+      binning,
+      reference: categoricalHistogram({ a: 3 }),
+      current: categoricalHistogram({ '<script>': 1 }),
+    }
+    const html = String(<Distribution name="x" side={side} />)
+    expect(html).toContain('&lt;script&gt;')
+    expect(html).not.toContain('<script>')
+  })
+
+  it('of numbers draws both sides and the missing rate', () => {
+    const binning = numericBinning(0, 1)
+    const side = {
+      binning,
+      reference: numericHistogram(binning, [-1, 0, 1]),
+      current: numericHistogram(binning, [0, 1, 2], 1),
+    }
+    const html = String(<Distribution name="age" side={side} />)
+    expect(html).toContain('aria-label="Distribution of age"')
+    expect(html).toMatch(/<path class="reference"/)
+    expect(html).toMatch(/<path class="current"/)
+    expect(html).toMatch(/missing 0\.0 % → <strong>25\.0 %/)
+  })
+
+  it('without values on either side says so', () => {
+    const html = String(
+      <Distribution name="age" side={{ binning: numericBinning(0, 1), reference: null, current: null }} />,
+    )
+    expect(html).toContain('No values in this range.')
+  })
+})

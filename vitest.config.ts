@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config'
+
+const shared = { testTimeout: 20_000, hookTimeout: 60_000, environment: 'node' as const }
+
+export default defineConfig({
+  test: {
+    projects: [
+      // Pure and in-process tests: nothing outside Node is started.
+      { test: { ...shared, name: 'unit', include: ['test/**/*.test.ts', 'test/**/*.test.tsx'] } },
+      // Tests that ask a real engine, browser or child process.
+      {
+        test: { ...shared, name: 'integration', include: ['test/**/*.integration.ts'], testTimeout: 120_000 },
+      },
+    ],
+  },
+})
