@@ -43,4 +43,5 @@ export const endEpisode = (alert: Alert, at: number): Alert => ({
   resolved_at: at,
 })
 
-const summaryOf = ({ subject, because }: Measurement): string => `${subject}: ${because}`
+const summaryOf = ({ subject, segment, because }: Measurement): string =>
+  `${subject}${segment === '' ? '' : ` in ${segment}`}: ${because}`

@@ -65,7 +65,7 @@ function questionsOf(view: View, segment: string): Question[] {
 
 function explainMetric(metric: PerformanceValue, { reference }: Judgement): string {
   const show = metric.name === 'accuracy' ? percent : plain
-  return `${metric.name} ${show(metric.value)} on ${plain(metric.n)} labels (reference ${show(reference)}).`
+  return `${show(metric.value)} on ${plain(metric.n)} labels (reference ${show(reference)}).`
 }
 
 /** Is the model as right as it was, for everyone? */

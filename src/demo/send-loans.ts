@@ -24,7 +24,9 @@ export interface Stretch {
 export async function sendLoans(target: ApiTarget, stretch: Stretch): Promise<number> {
   let sent = 0
   await forEachInFlight(batchesOf(stretch), REQUESTS_IN_FLIGHT, async ({ path, body }) => {
-    sent += await postEveryRow(target, path, () => body)
+    // Read `sent` only after the answer: the other request in flight adds to it meanwhile.
+    const rows = await postEveryRow(target, path, () => body)
+    sent += rows
   })
   return sent
 }

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { ModelName } from '../model/names.ts'
 import type { FeatureType, ModelSettings } from '../model/model.ts'
 import type { Store } from '../store/client.ts'
-import { type StoredPrediction, writePredictions } from '../store/predictions.ts'
+import { writePredictions } from '../store/predictions.ts'
 import { markSlices, type SliceSet, sliceOf } from '../store/slices.ts'
-import { type CheckedPrediction, checkPrediction } from './check-prediction.ts'
+import { type CheckedPrediction, checkPrediction, NO_TIME } from './check-prediction.ts'
 import { isObject } from './check-value.ts'
 import { inferModel } from './infer-model.ts'
 import type { ModelCatalog } from './model-catalog.ts'
@@ -46,7 +46,7 @@ function checkRow(
   if (!known)
     return fault('model', 'bad_name', 'A model name has 1 to 128 letters, digits, dots, dashes or underscores.')
   const checked = checkPrediction(row, known, { now })
-  if ('micros' in checked) checked.model = model as string
+  if (!('code' in checked)) checked.model = model as string
   return checked
 }
 
@@ -80,24 +80,30 @@ export async function storePredictions(
   const first = store.sequence.next()
   const ids: string[] = []
   const slices = new Map<string, Set<number>>()
-  const stored = rows.map(({ micros, undeclared: _, ...row }, i): StoredPrediction => {
-    const time = micros ?? now * 1000
+  rows.forEach((row, i) => {
     if (row.prediction_id === '') {
       row.prediction_id = randomUUID()
       ids.push(row.prediction_id)
     }
-    const seconds = Math.floor(time / 1e6)
-    const ofModel = slices.get(row.model) ?? new Set()
-    slices.set(row.model, ofModel.add(sliceOf(seconds)))
-    return { ...row, project: catalog.project, reference, timestamp: sqlMicros(time), seq: first + i }
+    if (row.timestamp === NO_TIME) row.timestamp = now * 1000
+    row.project = catalog.project
+    row.reference = reference
+    row.seq = first + i
+    addTo(slices, row.model, sliceOf(Math.floor(row.timestamp / 1e6)))
   })
-  await writePredictions(store, stored)
+  await writePredictions(store, rows)
   const sets = [...slices].flatMap(([model, starts]): SliceSet[] =>
     // A label may have come before its prediction: then the outcome of this slice is new as well.
     (['features', 'outcome'] as const).map(kind => ({ model, reference, kind, slices: [...starts] })),
   )
   await markSlices(store, catalog.project, { sets, seq: first + rows.length - 1 })
   return ids
+}
+
+function addTo(sets: Map<string, Set<number>>, key: string, value: number): void {
+  const set = sets.get(key)
+  if (set) set.add(value)
+  else sets.set(key, new Set([value]))
 }
 
 /** Microseconds since 1970 as ClickHouse reads a `DateTime64(6)`: seconds and six decimals. */
@@ -108,8 +114,11 @@ async function declareWhatIsNew(catalog: ModelCatalog, rows: readonly CheckedPre
   const features = new Map<string, Record<string, FeatureType>>()
   const unregistered = new Map<string, CheckedPrediction[]>()
   for (const row of rows) {
-    features.set(row.model, Object.assign(features.get(row.model) ?? {}, row.undeclared))
-    if (!catalog.find(row.model)) unregistered.set(row.model, [...(unregistered.get(row.model) ?? []), row])
+    if (row.undeclared) features.set(row.model, Object.assign(features.get(row.model) ?? {}, row.undeclared))
+    if (catalog.find(row.model)) continue
+    const examples = unregistered.get(row.model)
+    if (examples) examples.push(row)
+    else unregistered.set(row.model, [row])
   }
   for (const [model, examples] of unregistered) {
     const settings = inferModel(examples.map(asSent))

@@ -8,7 +8,7 @@ import { listSlices, markEverySlice } from '../store/slices.ts'
 import { storeLabels } from './accept-labels.ts'
 import { type Ingest, storePredictions } from './accept-predictions.ts'
 import { type CheckedLabel, readTruth } from './check-label.ts'
-import { type CheckedPrediction, checkPrediction } from './check-prediction.ts'
+import { type CheckedPrediction, checkPrediction, NO_TIME } from './check-prediction.ts'
 import { isObject } from './check-value.ts'
 import { inferModel } from './infer-model.ts'
 import { freezeBinnings } from './freeze-binnings.ts'
@@ -191,7 +191,7 @@ const labelOf = (prediction: CheckedPrediction, truth: Truth, now: number): Chec
   source: '',
   weight: 1,
   micros: now * 1000,
-  predictionMicros: prediction.micros ?? now * 1000,
+  predictionMicros: prediction.timestamp === NO_TIME ? now * 1000 : prediction.timestamp,
 })
 
 async function storeRows(ingest: Ingest, batch: Batch, upload: string): Promise<string[]> {

@@ -4,13 +4,17 @@ import type { StoredPrediction } from '../store/predictions.ts'
 import { checkBoundedNumber, checkNumbers, checkText, checkTexts, isObject } from './check-value.ts'
 import { type Fault, fault } from './rejection.ts'
 
-/** A prediction that passed, as it will be stored, but for what only its batch knows. */
-export type CheckedPrediction = Omit<StoredPrediction, 'project' | 'reference' | 'seq'> & {
-  /** Microseconds since 1970; null when the sender left it out. */
-  micros: number | null
-  /** Features the model did not declare, with the type their value suggests. */
-  undeclared: Record<string, FeatureType>
+/**
+ * A prediction that passed, shaped as it will be stored so that nothing is copied for it: the batch fills in
+ * what only it knows (`project`, `model`, `reference`, `seq`, and id and time where they are missing).
+ */
+export type CheckedPrediction = StoredPrediction & {
+  /** Features the model did not declare, with the type their value suggests; null when there are none. */
+  undeclared: Record<string, FeatureType> | null
 }
+
+/** A `timestamp` the sender left out. */
+export const NO_TIME = -1
 
 const FIELDS = new Set([
   'model', 'version', 'prediction_id', 'timestamp', 'features', 'prediction', 'score', 'probabilities', 'latency_ms',
@@ -56,13 +60,19 @@ export function checkPrediction(
   const predicted = readPrediction(row, settings)
   if ('code' in predicted) return predicted
   return {
+    project: '',
     model: '',
+    reference: '',
+    timestamp: micros ?? NO_TIME,
+    seq: 0,
     version: (row.version as string | undefined) ?? '',
     prediction_id: (row.prediction_id as string | undefined) ?? '',
-    timestamp: '',
-    micros,
-    ...features,
-    ...predicted,
+    numeric: features.numeric,
+    categorical: features.categorical,
+    undeclared: features.undeclared,
+    prediction: predicted.prediction,
+    prediction_value: predicted.prediction_value,
+    score: predicted.score,
     probabilities: (row.probabilities as Record<string, number> | undefined) ?? {},
     latency_ms: (row.latency_ms as number | undefined) ?? null,
     status: (row.status as string | undefined) ?? 'ok',
@@ -101,7 +111,7 @@ function checkStatus(status: unknown): Fault | null {
 type SplitFeatures = Pick<CheckedPrediction, 'numeric' | 'categorical' | 'undeclared'>
 
 function splitFeatures(features: unknown, declared: ModelSettings['features']): SplitFeatures | Fault {
-  const split: SplitFeatures = { numeric: {}, categorical: {}, undeclared: {} }
+  const split: SplitFeatures = { numeric: {}, categorical: {}, undeclared: null }
   if (features === undefined) return split
   if (!isObject(features)) return fault('features', 'wrong_type', 'Must be an object of feature names and values.')
   for (const name in features) {
@@ -109,7 +119,10 @@ function splitFeatures(features: unknown, declared: ModelSettings['features']): 
     if (value === null) continue
     const type = declared[name] ?? inferType(name, value)
     if (typeof type !== 'string') return type
-    if (declared[name] === undefined) split.undeclared[name] = type
+    if (declared[name] === undefined) {
+      split.undeclared ??= {}
+      split.undeclared[name] = type
+    }
     const problem = type === 'numeric' ? keepNumber(split, name, value) : keepCategory(split, name, value)
     if (problem) return problem
   }

@@ -1,6 +1,7 @@
 import type { Model } from '../model/model.ts'
 import { type FrozenBinning, readBinnings, writeBinnings } from '../store/binnings.ts'
 import type { Store } from '../store/client.ts'
+import { countRows } from '../store/predictions.ts'
 import { type Recount, recountSlices } from '../store/recount.ts'
 import { listReferences } from '../store/references.ts'
 import { type DirtySet, listCountedSets, listDirtySets, recordCounted, type SliceSet } from '../store/slices.ts'
@@ -51,7 +52,8 @@ export class Slicer {
     const found: Difference[] = []
     for (const set of await listCountedSets(this.#store, this.#catalog.project, name)) {
       if (!state || !isWanted(state, set)) continue
-      found.push(...(await verifySlices(this.#store, this.#catalog.project, recountOf(state, set))))
+      for (const part of await this.#inParts(set))
+        found.push(...(await verifySlices(this.#store, this.#catalog.project, recountOf(state, part))))
     }
     return found
   }
@@ -63,10 +65,16 @@ export class Slicer {
       if (!states.has(set.model)) states.set(set.model, await this.#stateOf(set.model))
       const state = states.get(set.model)
       if (!state || !isWanted(state, set)) continue
-      await this.#countSet(state, set)
+      for (const part of await this.#inParts(set)) await this.#countSet(state, part)
       slices += set.slices.length
     }
     return slices
+  }
+
+  /** A week at once costs a third of seven days one by one; a busy model's is more than memory should hold. */
+  async #inParts(set: DirtySet): Promise<DirtySet[]> {
+    const rows = await countRows(this.#store, this.#catalog.project, set)
+    return rows > MOST_ROWS_AT_ONCE ? byDay(set) : [set]
   }
 
   async #stateOf(name: string): Promise<ModelState | null> {
@@ -97,6 +105,18 @@ export class Slicer {
     await writeBinnings(this.#store, this.#catalog.project, { model: set.model, binnings })
     for (const [subject, frozen] of binnings) state.binnings.set(subject, frozen)
   }
+}
+
+const MOST_ROWS_AT_ONCE = 500_000
+const DAY_SECONDS = 86_400
+
+function byDay(set: DirtySet): DirtySet[] {
+  const days = new Map<number, number[]>()
+  for (const slice of set.slices) {
+    const day = Math.floor(slice / DAY_SECONDS)
+    days.set(day, [...(days.get(day) ?? []), slice])
+  }
+  return [...days.values()].map(slices => ({ ...set, slices }))
 }
 
 interface ModelState {

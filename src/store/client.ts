@@ -1,5 +1,7 @@
+import { Readable } from 'node:stream'
 import { type ClickHouseClient, createClient } from '@clickhouse/client'
 import type { z } from 'zod'
+import { encodeNative, type NativeColumns } from './native/encode-native.ts'
 import { Sequence } from './sequence.ts'
 
 /** Where a ClickHouse listens and who Tidemark is there. */
@@ -90,6 +92,20 @@ export async function run(store: Store, sql: string, params: Record<string, unkn
 export async function insert(store: Store, table: string, rows: readonly object[]): Promise<void> {
   if (rows.length === 0) return
   await store.client.insert({ table, values: rows, format: 'JSONEachRow' })
+}
+
+/** Inserts rows column by column (see `encodeNative`); on return they are on disk. */
+export async function insertNative<Row>(
+  store: Store,
+  { table, columns, rows }: { table: string; columns: NativeColumns<Row>; rows: readonly Row[] },
+): Promise<void> {
+  if (rows.length === 0) return
+  const { stream } = await store.client.exec({
+    query: `INSERT INTO ${table} (${Object.keys(columns).join(', ')}) FORMAT Native`,
+    values: Readable.from([encodeNative(columns, rows)], { objectMode: false }),
+  })
+  // The answer is empty, but its connection is free only once it was read.
+  for await (const _ of stream) continue
 }
 
 /** Epoch milliseconds as ClickHouse reads a `DateTime64(3)` in JSON. */

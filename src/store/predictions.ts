@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { insert, run, type Store, select } from './client.ts'
+import { insertNative, run, type Store, select } from './client.ts'
+import type { NativeColumns } from './native/encode-native.ts'
+import { SLICE_SECONDS, type SliceSet } from './slices.ts'
 
 /** A prediction as the table keeps it; the keys are its columns. */
 export interface StoredPrediction {
@@ -8,8 +10,8 @@ export interface StoredPrediction {
   reference: string
   version: string
   prediction_id: string
-  /** Seconds since 1970 with six decimals, as text: a double would lose microseconds. */
-  timestamp: string
+  /** Microseconds since 1970. */
+  timestamp: number
   numeric: Record<string, number>
   categorical: Record<string, string>
   prediction: string
@@ -27,9 +29,33 @@ export interface StoredPrediction {
   seq: number
 }
 
+const COLUMNS: NativeColumns<StoredPrediction> = {
+  project: 'String',
+  model: 'String',
+  reference: 'String',
+  version: 'String',
+  prediction_id: 'String',
+  timestamp: 'DateTime64(6)',
+  numeric: 'Map(String, Float64)',
+  categorical: 'Map(String, String)',
+  prediction: 'String',
+  prediction_value: 'Nullable(Float64)',
+  score: 'Nullable(Float64)',
+  probabilities: 'Map(String, Float64)',
+  latency_ms: 'Nullable(Float64)',
+  status: 'String',
+  error: 'String',
+  segments: 'Map(String, String)',
+  weight: 'Float64',
+  resources: 'Map(String, Float64)',
+  attributions: 'Map(String, Float64)',
+  subject_key: 'String',
+  seq: 'UInt64',
+}
+
 /** Stores predictions; on return they are on disk. The same identity again replaces the former row. */
 export async function writePredictions(store: Store, rows: readonly StoredPrediction[]): Promise<void> {
-  await insert(store, 'predictions', rows)
+  await insertNative(store, { table: 'predictions', columns: COLUMNS, rows })
 }
 
 const Range = z.object({ rows: z.number(), first: z.number(), last: z.number() })
@@ -55,6 +81,19 @@ export async function rangeOfPredictions(
 export async function newestPredictionAt(store: Store, project: string, model: string): Promise<number | null> {
   const range = await rangeOfPredictions(store, project, { model, reference: '' })
   return range?.last ?? null
+}
+
+/** Rows between the first and the last of a set of slices, roughly: repeats count. */
+export async function countRows(store: Store, project: string, { model, reference, slices }: SliceSet): Promise<number> {
+  const [row] = await select(store, {
+    sql: `
+      SELECT count() AS rows FROM predictions
+      WHERE project = {project:String} AND model = {model:String} AND reference = {reference:String}
+        AND timestamp >= fromUnixTimestamp64Second({first:Int64}) AND timestamp < fromUnixTimestamp64Second({last:Int64})`,
+    params: { project, model, reference, first: Math.min(...slices), last: Math.max(...slices) + SLICE_SECONDS },
+    row: z.object({ rows: z.number() }),
+  })
+  return row?.rows ?? 0
 }
 
 /** Rows of an upload, each identity once. */

@@ -57,7 +57,7 @@ const DirtyRow = z.object({
 export type DirtySet = SliceSet & { seq: number }
 
 /**
- * Dirty slices in sets of one day, model, upload and kind, oldest day first.
+ * Dirty slices in sets of one week, model, upload and kind, oldest week first.
  *
  * @param model only this model's, or every model's
  */
@@ -83,8 +83,8 @@ function listSets(
         GROUP BY model, reference, kind, slice
         HAVING ${having}
       )
-      GROUP BY model, reference, kind, toDate(slice)
-      ORDER BY toDate(slice), kind, model, reference`,
+      GROUP BY model, reference, kind, toMonday(slice)
+      ORDER BY toMonday(slice), kind, model, reference`,
     params: { project, model: model ?? '' },
     row: DirtyRow,
   })

@@ -33,15 +33,15 @@ export function driftChart(
   }
 }
 
-/** The changes that count as of the newest judged window; downwards too where something has fallen. */
+/** The changes that count, as of the newest judged window, on the side of zero to which values have moved. */
 function thresholds(history: readonly Measurement[]): TimeChart['lines'] {
   const minimum = history
     .map(({ evidence }) => Evidence.safeParse(evidence).data?.minimum)
     .findLast(found => found !== undefined && found !== null)
   if (!minimum) return []
-  const fell = history.some(({ value }) => value !== null && value < -minimum.warning / 2)
+  const moved = (sign: number) => history.some(({ value }) => sign * (value ?? 0) > minimum.warning / 2)
   const tones = ['warning', 'critical'] as const
-  return (fell ? [1, -1] : [1]).flatMap(sign =>
-    tones.map(tone => ({ value: sign * minimum[tone], label: tone, tone })),
-  )
+  return [1, -1]
+    .filter(sign => moved(sign) || (sign === 1 && !moved(-1)))
+    .flatMap(sign => tones.map(tone => ({ value: sign * minimum[tone], label: tone, tone })))
 }

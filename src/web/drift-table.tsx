@@ -4,9 +4,13 @@ import { Sparkline } from './sparkline.tsx'
 import { VerdictBadge } from './status-badge.tsx'
 
 const COLUMNS = [
-  { statistic: 'ks', label: 'KS', title: 'Kolmogorov–Smirnov distance' },
-  { statistic: 'wasserstein', label: 'W₁', title: 'Wasserstein distance' },
-  { statistic: 'psi_10', label: 'PSI₁₀', title: 'Population stability index on at most 10 bins' },
+  { statistics: ['ks'], label: 'KS', title: 'Kolmogorov–Smirnov distance' },
+  { statistics: ['wasserstein'], label: 'W₁', title: 'Wasserstein distance' },
+  {
+    statistics: ['psi_10', 'psi'],
+    label: 'PSI',
+    title: 'Population stability index, of numbers on at most 10 bins',
+  },
 ]
 
 /** Every judged subject, the worst first. */
@@ -75,11 +79,15 @@ function Row({
       </td>
       <td>{since === null ? <span class="muted">–</span> : formatShortMoment(since)}</td>
       <td class="number">{formatCount(newest.n)}</td>
-      {COLUMNS.map(({ statistic }) => (
-        <td class="number">{formatNumber(statistics.get(statistic)?.value ?? null)}</td>
+      {COLUMNS.map(column => (
+        <td class="number">{formatNumber(firstValue(statistics, column.statistics))}</td>
       ))}
     </tr>
   )
+}
+
+function firstValue(statistics: DriftRow['statistics'], names: readonly string[]): number | null {
+  return names.map(name => statistics.get(name)?.value ?? null).find(value => value !== null) ?? null
 }
 
 /** The id of the card that pictures a subject; any name gives a valid one. */

@@ -18,12 +18,12 @@ export interface PerformanceMetric {
 
 /** The number a model is first judged by, most telling first. */
 const HEADLINES: Record<Task, string[]> = {
-  binary: ['accuracy', 'roc_auc', 'f1'],
+  binary: ['accuracy', 'auc', 'f1'],
   multiclass: ['accuracy', 'f1_macro'],
   regression: ['mae', 'rmse'],
 }
 
-const SHARES = /^(accuracy|precision|recall|f1|roc_auc)(_macro)?$/
+const SHARES = /^(accuracy|precision|recall|f1|auc)(_macro)?$/
 
 /** Metrics where a larger number is worse. */
 const LARGER_IS_WORSE = ['mae', 'rmse']
@@ -57,9 +57,9 @@ export function metricFormat(name: string): ValueFormat {
   return SHARES.test(name) ? 'share' : 'number'
 }
 
-/** What a metric is called on a page: `precision_macro` is `precision macro`, `roc_auc` is `ROC AUC`. */
+/** What a metric is called on a page: `precision_macro` is `precision macro`, `auc` is `AUC`. */
 export function metricName(name: string): string {
-  return name.replace(/^(roc_auc|mae|rmse|f1)(?=_|$)/, short => short.toUpperCase()).replaceAll('_', ' ')
+  return name.replace(/^(auc|mae|rmse|f1)(?=_|$)/, short => short.toUpperCase()).replaceAll('_', ' ')
 }
 
 export function isLargerWorse(name: string): boolean {

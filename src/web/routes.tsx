@@ -1,6 +1,7 @@
 import { type Context as Call, Hono } from 'hono'
 import { setCookie } from 'hono/cookie'
 import { secureHeaders } from 'hono/secure-headers'
+import { SESSION_COOKIE } from '../api/sessions.ts'
 import type { Context } from '../context.ts'
 import { assetRoutes } from './assets.ts'
 import { loadModelPage } from './load-model-page.ts'
@@ -8,7 +9,7 @@ import { loadModelsPage } from './load-models-page.ts'
 import { MessagePage } from './message-page.tsx'
 import { ModelPage } from './model-page.tsx'
 import { ModelsPage } from './models-page.tsx'
-import { SESSION_COOKIE, type SignIn } from './sign-in.ts'
+import type { SignIn } from './sign-in.ts'
 import { SignInPage } from './sign-in-page.tsx'
 
 /** Only this installation's own files, nothing inline, in no one's frame. */

@@ -8,7 +8,7 @@ export function SignInPage({ failed }: { failed: boolean }) {
         <h1>Sign in</h1>
         {failed ? (
           <p class="error" role="alert">
-            That key or link is not accepted. A link works once; the key is printed at the first start.
+            That key or link is not accepted. A link works until the service is started again.
           </p>
         ) : null}
         <form method="post" action="/sign-in">

@@ -6,6 +6,3 @@ export interface SignIn {
   /** The value of a new session's cookie. */
   issueCookie(now: number): string
 }
-
-/** The cookie that holds a session. */
-export const SESSION_COOKIE = 'tidemark_session'

@@ -58,6 +58,14 @@ describe('charts of a model page', () => {
     ])
   })
 
+  it('draw them on the side of zero to which values have moved', () => {
+    const fallen = record().verdicts.map(m => ({ ...m, value: m.value === null ? null : -m.value }))
+    const found = modelPageProps(record({ verdicts: fallen })).cards.find(
+      c => c.subject === 'feature:income',
+    )!
+    expect(found.chart!.lines.map(({ value }) => value)).toEqual([-0.05, -0.15])
+  })
+
   it('shade the end for which labels still arrive, and show the reference', () => {
     const { chart } = props.performance[0]!
     expect(chart.spans.at(-1)).toMatchObject({ kind: 'incomplete', from: NOW - 2 * DAY, to: VIEW.to })

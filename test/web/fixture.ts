@@ -278,7 +278,7 @@ function driftMeasurements(subject: string, random: () => number): Measurement[]
 }
 
 function performanceMeasurements(random: () => number): Measurement[] {
-  const metrics = { accuracy: 0.842, precision: 0.81, recall: 0.77, roc_auc: 0.903 }
+  const metrics = { accuracy: 0.842, precision: 0.81, recall: 0.77, auc: 0.903 }
   return Array.from({ length: 28 }, (_, day) =>
     Object.entries(metrics).map(([name, usual]) => {
       const value = usual - (day >= STEP_DAY ? 0.055 : 0) + (random() - 0.5) * 0.012

@@ -47,6 +47,20 @@ describe('a model page', () => {
     expect(drift).toMatch(/no material drift/)
   })
 
+  it('shows the PSI of numbers on ten bins, of categories as it is, and a dash for what there is not', async () => {
+    const { verdicts } = record()
+    const [income, region] = ['feature:income', 'feature:region'].map(
+      subject => verdicts.findLast(m => m.subject === subject)!,
+    )
+    const newest = [
+      { ...income!, statistic: 'psi_10', value: 0.31 },
+      { ...region!, statistic: 'psi', value: 0.27 },
+    ]
+    const drift = section(await page({ newest }), 'drift').replaceAll(/\s+/g, ' ')
+    expect(drift).toMatch(/income .*? – – 0\.31 purpose/)
+    expect(drift).toMatch(/region .*? – – 0\.27 /)
+  })
+
   it('orders segments worst first; a segment without a value is not estimable', async () => {
     const segments = section(await page(), 'segments')
     expect(segments).toMatch(/region=south.*71\.2 %.*region=west.*region=north\s.*island.*not estimable/s)

@@ -13,8 +13,8 @@ const LEAST_ROWS = 30
  * The interval is DeLong's (DeLong, DeLong & Clarke-Pearson 1988) on the logit scale, from placement values that
  * are the same for all rows of a bin, so it costs O(bins).
  */
-export const rocAuc: PerformanceMetric = {
-  name: 'roc_auc',
+export const auc: PerformanceMetric = {
+  name: 'auc',
   tasks: ['binary'],
   compute({ scores }) {
     if (scores === undefined) return null
@@ -22,12 +22,12 @@ export const rocAuc: PerformanceMetric = {
     const [m, n] = bins.totals as [number, number]
     if (m + n === 0) return null
     if (m === 0 || n === 0)
-      return { name: 'roc_auc', value: null, low: null, high: null, n: m + n, bound: null }
+      return { name: 'auc', value: null, low: null, high: null, n: m + n, bound: null }
 
     const { value, variance, bound } = deLong(bins)
     const interval = Math.min(m, n) < LEAST_ROWS ? null : logitInterval(value, variance, Math.min(m, n))
     return {
-      name: 'roc_auc',
+      name: 'auc',
       value,
       low: interval?.low ?? null,
       high: interval?.high ?? null,

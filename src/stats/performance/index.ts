@@ -1,5 +1,5 @@
 import { accuracy } from './accuracy.ts'
-import { rocAuc } from './auc.ts'
+import { auc } from './auc.ts'
 import { f1, f1Macro } from './f1.ts'
 import { mae } from './mae.ts'
 import type { PerformanceMetric } from './performance-metric.ts'
@@ -16,7 +16,7 @@ export const performanceMetrics: readonly PerformanceMetric[] = [
   precisionMacro,
   recallMacro,
   f1Macro,
-  rocAuc,
+  auc,
   mae,
   rmse,
 ]

@@ -69,7 +69,7 @@ async function dieWithParent(): Promise<void> {
   // Linux alone can do this, and at once; the worker below needs no system's favour.
   if (process.platform === 'linux') callLibc('prctl', [PR_SET_PDEATHSIG, SIGKILL])
   // ClickHouse will block this thread for good, so another one watches the pipe that closes with the parent.
-  const watch = `while (require('node:fs').readSync(0, Buffer.alloc(64)) > 0); process.kill(process.pid, 'SIGKILL')`
+  const watch = `new (require('node:net').Socket)({ fd: 0 }).resume().on('close', () => process.kill(process.pid, 'SIGKILL'))`
   await once(new Worker(watch, { eval: true, execArgv: [] }), 'online')
   if (process.ppid !== launch.parentPid) giveUp(1, 'The parent died first.')
 }

@@ -46,12 +46,8 @@ function serverXml({ dataDir, memoryBytes, password, readerPassword }: EngineSet
   <users_config>${escapeXml(join(dataDir, 'engine-users.xml'))}</users_config>
   <http_handlers>
     <rule><url>/ping</url><handler><type>ping</type></handler></rule>
-    ${queryRule(ENGINE_USER, password)}${
-      readerPassword === null
-        ? ''
-        : `
-    ${queryRule(READER_USER, readerPassword)}`
-    }
+    ${queryRule(ENGINE_USER, password)}
+    ${readerPassword === null ? '' : queryRule(READER_USER, readerPassword)}
   </http_handlers>
 </clickhouse>
 `

@@ -105,9 +105,9 @@ function spawnChild(): ChildProcess {
 }
 
 function handOver(child: ChildProcess, launch: EngineLaunch): void {
-  const [stdin, , , launchPipe] = child.stdio as [Writable, null, Readable, Writable]
+  const launchPipe = child.stdio[3] as Writable
   // A child that died early breaks its pipes; its exit says why.
-  stdin.on('error', () => {})
+  child.stdin?.on('error', () => {})
   launchPipe.on('error', () => {})
   launchPipe.end(JSON.stringify(launch))
 }

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { wasserstein } from '../../../src/stats/drift/wasserstein.ts'
+import type { NumericBinning } from '../../../src/stats/histogram/binning.ts'
+import { count } from '../../../src/stats/histogram/count.ts'
 import { californiaColumn, FEATURES } from '../histogram/california.ts'
 import { seededNormal } from '../histogram/random.ts'
 import { rawSample } from '../histogram/samples.ts'
@@ -53,6 +55,24 @@ describe('wasserstein', () => {
       }),
       { numRuns: 500 },
     )
+  })
+
+  it('spreads rows over their bin between min and max, also where the distributions cross', () => {
+    const binning: NumericBinning = {
+      kind: 'numeric',
+      transform: 'asinh',
+      center: 0,
+      scale: 1,
+      resolution: 1,
+      atoms: [],
+      splits: [],
+      coarse: [],
+    }
+    // Both in the bin [0, 1.18): even over [0, 1] against even over [0.25, 0.75]; they cross at 0.5.
+    const wide = count(binning, [0, 1])
+    const narrow = count(binning, [0.25, 0.75])
+    expect(wasserstein.compute(wide, narrow, binning)!.value).toBeCloseTo(0.125, 12)
+    expect(wasserstein.compute(wide, narrow, binning)!.bound).toBeCloseTo(0.75, 12)
   })
 
   it('is exact on atoms, and null beyond the range of a double', () => {

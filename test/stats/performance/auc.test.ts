@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { rocAuc } from '../../../src/stats/performance/auc.ts'
+import { auc } from '../../../src/stats/performance/auc.ts'
 import { seededNormal } from '../histogram/random.ts'
 import { scoreSample } from '../histogram/samples.ts'
 import { scored } from './golden.ts'
@@ -13,11 +13,11 @@ function exactAuc(positive: number[], negative: number[]): number {
 
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x))
 
-describe('roc_auc', () => {
+describe('auc', () => {
   it('bounds the area of raw scores, whatever they are', () => {
     fc.assert(
       fc.property(scoreSample, scoreSample, (positive, negative) => {
-        const found = rocAuc.compute({ scores: scored(positive, negative) })
+        const found = auc.compute({ scores: scored(positive, negative) })
         if (positive.length === 0 || negative.length === 0) {
           expect(found?.value ?? null).toBeNull()
           return
@@ -37,7 +37,7 @@ describe('roc_auc', () => {
       const normal = seededNormal(seed)
       const positive = Array.from({ length: 60 }, () => sigmoid(normal() + 1))
       const negative = Array.from({ length: 150 }, () => sigmoid(normal()))
-      const { low, high } = rocAuc.compute({ scores: scored(positive, negative) })!
+      const { low, high } = auc.compute({ scores: scored(positive, negative) })!
       if (low! <= truth && truth <= high!) covered++
     }
     expect(covered).toBeGreaterThanOrEqual(181)
@@ -58,16 +58,16 @@ describe('roc_auc', () => {
       variance(positive.map(p => exactAuc([p], negative))) +
       variance(negative.map(q => exactAuc(positive, [q])))
     const half = (1.959963984540054 * Math.sqrt(total)) / (area * (1 - area))
-    const found = rocAuc.compute({ scores: scored(positive, negative) })!
+    const found = auc.compute({ scores: scored(positive, negative) })!
     expect(found.value).toBeCloseTo(area, 12)
     expect(found.low).toBeCloseTo(sigmoid(Math.log(area / (1 - area)) - half), 10)
     expect(found.high).toBeCloseTo(sigmoid(Math.log(area / (1 - area)) + half), 10)
   })
 
   it('gives no interval below 30 rows of either class, and none of no width for perfect scores', () => {
-    const few = rocAuc.compute({ scores: scored(new Array(29).fill(0.9), new Array(500).fill(0.1)) })!
+    const few = auc.compute({ scores: scored(new Array(29).fill(0.9), new Array(500).fill(0.1)) })!
     expect(few).toMatchObject({ value: 1, low: null, high: null, n: 529, bound: 0 })
-    const enough = rocAuc.compute({ scores: scored(new Array(30).fill(0.9), new Array(500).fill(0.1)) })!
+    const enough = auc.compute({ scores: scored(new Array(30).fill(0.9), new Array(500).fill(0.1)) })!
     expect(enough).toMatchObject({ value: 1, high: 1 })
     expect(enough.low).toBeGreaterThan(0.85)
     expect(enough.low).toBeLessThan(0.9)

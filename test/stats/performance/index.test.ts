@@ -21,7 +21,7 @@ it('names every metric once', () => {
     'precision_macro',
     'recall_macro',
     'f1_macro',
-    'roc_auc',
+    'auc',
     'mae',
     'rmse',
   ])

@@ -24,7 +24,7 @@ it('refuses a directory that another engine uses, and leaves that one alone', as
 it('refuses a directory that cannot be one', async () => {
   const file = join(await temporaryDirectory(), 'file')
   writeFileSync(file, '')
-  for (const dataDir of [file, join(file, 'below'), '/proc/tidemark'])
+  for (const dataDir of [file, join(file, 'below'), '/sys/tidemark'])
     await expect(temporaryEngine({ dataDir }), dataDir).rejects.toMatchObject({
       code: 'data_dir_not_writable',
       message: expect.stringContaining(dataDir),

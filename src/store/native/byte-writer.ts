@@ -1,0 +1,88 @@
+/** Bytes that grow as they are written, little-endian as ClickHouse wants them. */
+export class ByteWriter {
+  #bytes: Buffer
+  #view: DataView
+  #length = 0
+
+  constructor(capacity: number) {
+    this.#bytes = Buffer.allocUnsafe(capacity)
+    this.#view = viewOf(this.#bytes)
+  }
+
+  /** What has been written; valid until the next write. */
+  bytes(): Buffer {
+    return this.#bytes.subarray(0, this.#length)
+  }
+
+  byte(value: number): void {
+    this.#reserve(1)
+    this.#bytes[this.#length++] = value
+  }
+
+  float64(value: number): void {
+    this.#reserve(8)
+    this.#view.setFloat64(this.#length, value, true)
+    this.#length += 8
+  }
+
+  /** An integer JavaScript holds exactly; also as Int64, where it is not negative. */
+  uint64(value: number): void {
+    this.#reserve(8)
+    this.#view.setUint32(this.#length, value % 2 ** 32, true)
+    this.#view.setUint32(this.#length + 4, Math.floor(value / 2 ** 32), true)
+    this.#length += 8
+  }
+
+  /** LEB128, seven bits a byte. */
+  varint(value: number): void {
+    let rest = value
+    while (rest > 127) {
+      this.byte((rest % 128) | 128)
+      rest = Math.floor(rest / 128)
+    }
+    this.byte(rest)
+  }
+
+  /** UTF-8 after its length in bytes. */
+  text(value: string): void {
+    const { length } = value
+    if (length < 64 && this.#ascii(value)) return
+    const size = Buffer.byteLength(value)
+    this.varint(size)
+    this.#reserve(size)
+    this.#bytes.write(value, this.#length, 'utf8')
+    this.#length += size
+  }
+
+  /** Most texts are short ids and names: a loop here is several times faster than a call out of JavaScript. */
+  #ascii(value: string): boolean {
+    const { length } = value
+    this.#reserve(length + 1)
+    const bytes = this.#bytes
+    const start = this.#length + 1
+    for (let i = 0; i < length; i++) {
+      const code = value.charCodeAt(i)
+      if (code > 127) return false
+      bytes[start + i] = code
+    }
+    bytes[this.#length] = length
+    this.#length = start + length
+    return true
+  }
+
+  raw(bytes: Uint8Array): void {
+    this.#reserve(bytes.length)
+    this.#bytes.set(bytes, this.#length)
+    this.#length += bytes.length
+  }
+
+  #reserve(more: number): void {
+    if (this.#length + more <= this.#bytes.length) return
+    const grown = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#length + more))
+    this.#bytes.copy(grown, 0, 0, this.#length)
+    this.#bytes = grown
+    this.#view = viewOf(grown)
+  }
+}
+
+const viewOf = (bytes: Buffer): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
