@@ -2,8 +2,12 @@ import { defineConfig } from 'vitest/config'
 
 const shared = { testTimeout: 20_000, hookTimeout: 60_000, environment: 'node' as const }
 
+/** Where the counts go, for whoever runs the tests unattended. */
+const results = process.env.TIDEMARK_TEST_RESULTS
+
 export default defineConfig({
   test: {
+    reporters: results ? ['default', ['json', { outputFile: results }]] : ['default'],
     projects: [
       // Pure and in-process tests: nothing outside Node is started.
       { test: { ...shared, name: 'unit', include: ['test/**/*.test.ts', 'test/**/*.test.tsx'] } },

@@ -3,27 +3,39 @@ import { z } from 'zod'
 import { StartupError } from './errors.ts'
 import { Duration, durationMs } from './model/moment.ts'
 
+const Whole = z
+  .string()
+  .regex(/^\d{1,9}$/, 'must be a whole number')
+  .transform(Number)
+const Port = Whole.pipe(z.number().max(65535))
+const WebAddress = z.url({
+  protocol: /^https?$/,
+  error: 'must be a URL that starts with http:// or https://',
+})
+
 const Environment = z.object({
-  TIDEMARK_PORT: z.coerce.number().int().min(0).max(65535).default(8321),
+  TIDEMARK_PORT: Port.default(8321),
   TIDEMARK_HOST: z.string().default('127.0.0.1'),
   TIDEMARK_DATA_DIR: z.string().default('./tidemark-data'),
-  TIDEMARK_PUBLIC_URL: z.url().optional(),
+  TIDEMARK_PUBLIC_URL: WebAddress.optional(),
   TIDEMARK_ADMIN_KEY: z.string().min(20, 'must have at least 20 characters').optional(),
-  TIDEMARK_CLICKHOUSE_URL: z.url().optional(),
+  TIDEMARK_CLICKHOUSE_URL: WebAddress.optional(),
   TIDEMARK_CLICKHOUSE_USER: z.string().default('default'),
   TIDEMARK_CLICKHOUSE_PASSWORD: z.string().default(''),
   TIDEMARK_CLICKHOUSE_DATABASE: z
     .string()
     .regex(/^[a-z_][a-z0-9_]{0,63}$/, 'must be lower-case letters, digits and underscores')
     .default('tidemark'),
-  TIDEMARK_CLICKHOUSE_MEMORY_MB: z.coerce.number().int().min(512).default(4096),
-  TIDEMARK_CLICKHOUSE_PORT: z.coerce.number().int().min(0).max(65535).default(0),
+  TIDEMARK_CLICKHOUSE_MEMORY_MB: Whole.pipe(z.number().min(512)).default(4096),
+  TIDEMARK_CLICKHOUSE_PORT: Port.default(0),
   TIDEMARK_GRAFANA_PASSWORD: z.string().min(8).optional(),
   TIDEMARK_ALERTS_DIR: z.string().optional(),
-  TIDEMARK_SMTP_URL: z.url().optional(),
+  TIDEMARK_SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: 'must be a URL that starts with smtp:// or smtps://' })
+    .optional(),
   TIDEMARK_EMAIL_FROM: z.string().default('Tidemark <tidemark@localhost>'),
   TIDEMARK_EMAIL_TO: z.string().optional(),
-  TIDEMARK_WEBHOOK_URL: z.url().optional(),
+  TIDEMARK_WEBHOOK_URL: WebAddress.optional(),
   TIDEMARK_WEBHOOK_SECRET: z.string().startsWith('whsec_').optional(),
   TIDEMARK_SETTLE: Duration.default('10m'),
   TIDEMARK_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -68,7 +80,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     port: env.TIDEMARK_PORT,
     host: env.TIDEMARK_HOST,
     dataDir: resolve(env.TIDEMARK_DATA_DIR),
-    publicUrl: env.TIDEMARK_PUBLIC_URL ?? null,
+    publicUrl: env.TIDEMARK_PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     adminKey: env.TIDEMARK_ADMIN_KEY ?? null,
     clickhouse: env.TIDEMARK_CLICKHOUSE_URL
       ? {

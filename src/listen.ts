@@ -10,7 +10,7 @@ type Fetch = (request: Request) => Response | Promise<Response>
 export interface Listening {
   url: string
   answerWith: (fetch: Fetch) => void
-  /** Takes no new requests and waits for those under way. */
+  /** Takes no new requests and waits for those under way, but not for ever. */
   close: () => Promise<void>
 }
 
@@ -20,6 +20,9 @@ const starting: Fetch = () =>
     { status: 503, headers: { 'retry-after': '1', 'content-type': 'application/problem+json' } },
   )
 
+/** A body that trickles in must not hold up the end: its sender was told nothing and sends it again. */
+const DRAIN_MS = 10_000
+
 /** @throws StartupError `port_in_use`, `cannot_listen` */
 export async function listen({ port, host }: Pick<Config, 'port' | 'host'>): Promise<Listening> {
   let fetch = starting
@@ -27,6 +30,12 @@ export async function listen({ port, host }: Pick<Config, 'port' | 'host'>): Pro
   await new Promise<void>((resolve, reject) => {
     server.once('error', error => reject(asStartupError(error, { port, host })))
     server.listen(port, host, resolve)
+  })
+  let closing = false
+  server.prependListener('request', (_, response) => {
+    // Over a kept connection request would follow request, and there would be no end.
+    if (closing) response.shouldKeepAlive = false
+    else response.once('close', () => closing && setImmediate(() => server.closeIdleConnections()))
   })
   const { port: taken } = server.address() as AddressInfo
   return {
@@ -36,7 +45,12 @@ export async function listen({ port, host }: Pick<Config, 'port' | 'host'>): Pro
     },
     close: () =>
       new Promise(resolve => {
-        server.close(() => resolve())
+        closing = true
+        const lastResort = setTimeout(() => server.closeAllConnections(), DRAIN_MS)
+        server.close(() => {
+          clearTimeout(lastResort)
+          resolve()
+        })
         server.closeIdleConnections()
       }),
   }
@@ -44,6 +58,12 @@ export async function listen({ port, host }: Pick<Config, 'port' | 'host'>): Pro
 
 function asStartupError(error: NodeJS.ErrnoException, { port, host }: { port: number; host: string }): Error {
   if (error.code === 'EADDRINUSE')
-    return new StartupError('port_in_use', `Port ${port} is in use: stop what uses it, or set TIDEMARK_PORT to another.`)
-  return new StartupError('cannot_listen', `Cannot listen on ${host}:${port} (${error.code}): check TIDEMARK_HOST and TIDEMARK_PORT.`)
+    return new StartupError(
+      'port_in_use',
+      `Port ${port} is in use: stop what uses it, or set TIDEMARK_PORT to another.`,
+    )
+  return new StartupError(
+    'cannot_listen',
+    `Cannot listen on ${host}:${port} (${error.code}): check TIDEMARK_HOST and TIDEMARK_PORT.`,
+  )
 }

@@ -10,6 +10,7 @@ import { createSessions } from './api/sessions.ts'
 import { createApp, makeToken } from './app.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
+import { StartupError } from './errors.ts'
 import { markUnmarked } from './ingest/mark-unmarked.ts'
 import { ModelCatalog } from './ingest/model-catalog.ts'
 import { Slicer } from './ingest/slicer.ts'
@@ -70,7 +71,11 @@ export async function startService(config: Config, now: () => number = Date.now)
     const scheduler = Scheduler.start(context, rules)
     started.push(() => scheduler.stop())
     const token = makeToken()
-    const app: Hono = createApp(context, { keys: keys.ring, sessions: createSessions(sessionSecret(config)), token })
+    const app: Hono = createApp(context, {
+      keys: keys.ring,
+      sessions: createSessions(sessionSecret(config)),
+      token,
+    })
     listening.answerWith(app.fetch)
     return {
       url: listening.url,
@@ -78,7 +83,11 @@ export async function startService(config: Config, now: () => number = Date.now)
       signInUrl: `${listening.url}/sign-in?token=${token}`,
       madeKey: keys.made,
       enginePid: () => engine?.pid ?? null,
-      stop: () => stopAll(started),
+      // First of all nothing new comes in: requests under way still need everything else.
+      stop: async () => {
+        await listening.close()
+        await stopAll(started)
+      },
     }
   } catch (error) {
     await stopAll(started)
@@ -104,9 +113,17 @@ async function openConnection(
 /** Kept beside the data, so that browsers stay signed in over a restart. */
 function sessionSecret({ dataDir }: Config): Buffer {
   const file = join(dataDir, 'session-secret')
-  if (!existsSync(file)) {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-    writeFileSync(file, randomBytes(32), { mode: 0o600 })
+  try {
+    if (!existsSync(file)) {
+      mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+      writeFileSync(file, randomBytes(32), { mode: 0o600 })
+    }
+    return readFileSync(file)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new StartupError(
+      'data_dir_not_writable',
+      `Cannot keep ${file} (${code}): make ${dataDir} a directory this user can write, or set TIDEMARK_DATA_DIR.`,
+    )
   }
-  return readFileSync(file)
 }

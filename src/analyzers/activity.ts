@@ -4,7 +4,6 @@ import { readBinnings } from '../store/binnings.ts'
 import type { Store } from '../store/client.ts'
 import { readHistograms } from '../store/histograms.ts'
 import { sliceOf } from '../store/slices.ts'
-import { idsOf } from './side.ts'
 
 /** Predictions of one interval and how long they took, in milliseconds; null where none was timed. */
 export interface Activity {
@@ -34,7 +33,7 @@ export async function readActivity(
     version: '',
     segments: [''],
     subjects: ['prediction', 'latency_ms'],
-    binnings: idsOf(binnings),
+    binnings,
     from: sliceOf(from / 1000),
     to: to / 1000,
     windowSeconds: span,

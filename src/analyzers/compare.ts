@@ -63,7 +63,7 @@ export async function compare(
       segment: range.segment ?? '',
       n: view.current.get('')?.get('prediction')?.n ?? 0,
     },
-    subjects: answers.map(({ analyzer, question, judgement }) => ({
+    subjects: answers.filter(({ question }) => !question.shownOnly).map(({ analyzer, question, judgement, because }) => ({
       subject: question.subject,
       segment: question.segment,
       analyzer: analyzer.name,
@@ -73,7 +73,7 @@ export async function compare(
       severity: judgement.severity,
       decided_by: decidedBy({ judgement }),
       statistics: question.figures.map(({ n: _n, reference_value: _r, ...statistic }) => statistic),
-      because: question.explain(judgement),
+      because,
     })),
     performance: metrics.flatMap(({ question }) =>
       question.figures.map(figure => comparedMetric(figure, question.segment)),

@@ -1,9 +1,11 @@
+import type { Model } from '../model/model.ts'
 import { alphaBudget } from '../stats/decision/alpha-budget.ts'
 import { type Judgement, withheldFinding } from '../stats/decision/finding.ts'
 import { type FamilySubject, judgeFamily } from '../stats/decision/judge-family.ts'
 import { referenceProfile } from '../stats/decision/reference-profile.ts'
 import type { SliceKind } from '../store/slices.ts'
 import { analyzers } from './index.ts'
+import { judgeCold } from './judge-cold.ts'
 import type { Analyzer, Asked, Question, View } from './question.ts'
 import { windowMsOf } from './reference-side.ts'
 
@@ -12,28 +14,30 @@ export interface Answer {
   analyzer: Analyzer
   question: Question
   judgement: Judgement
+  /** The judgement in one sentence for people. */
+  because: string
   /** The α its family was judged at. */
   alpha: number
 }
 
 /**
- * Families a model's budget of false alarms is shared among: features, predictions, and performance of all
- * rows and of the segments.
+ * Families a model's budget of false alarms is shared among: features, predictions, performance of all rows, and
+ * performance by each dimension of segments.
  */
-const FAMILIES = 4
+const familiesOf = ({ settings }: Model): number => 3 + Math.max(1, settings.segments.length)
 
 /** Asks every analyzer of one kind, and the decision rule family by family. */
 export function judgeView(view: View, kinds: readonly SliceKind[]): Answer[] {
   const asked = analyzers
     .filter(({ kind }) => kinds.includes(kind))
     .flatMap(analyzer => analyzer.questions(view).map(question => ({ analyzer, question })))
-  const alpha = alphaBudget(view.model.settings.false_alarms_per_month, windowMsOf(view.model)) / FAMILIES
+  const alpha = alphaBudget(view.model.settings.false_alarms_per_month, windowMsOf(view.model)) / familiesOf(view.model)
   const families = new Map<string, Family>()
   for (const each of asked) {
     const name = familyOf(each.analyzer, each.question)
     families.set(name, [...(families.get(name) ?? []), each])
   }
-  return [...families.values()].flatMap(family => judge(family, { alpha, covered: view.reference?.season.covered ?? false }))
+  return [...families.values()].flatMap(family => judge(family, view, alpha))
 }
 
 /** One family per level of segments: all rows, or the values of one dimension. */
@@ -42,17 +46,19 @@ const familyOf = (analyzer: Analyzer, { segment }: Question): string =>
 
 type Family = readonly { analyzer: Analyzer; question: Question }[]
 
-function judge(family: Family, { alpha, covered }: { alpha: number; covered: boolean }): Answer[] {
+function judge(family: Family, view: View, alpha: number): Answer[] {
+  const covered = view.reference?.season.covered ?? false
   const judged = family.flatMap(({ question }) => (question.asked && covered ? [question.asked] : []))
   // The window by itself is the rule's fast part; the other half of the budget is its slow part's.
   const judgements = judgeFamily(subjectsOf(judged), alpha / 2)
   let next = 0
-  return family.map(({ analyzer, question }) => ({
-    analyzer,
-    question,
-    alpha,
-    judgement: question.asked && covered ? judgements[next++]! : withheld(question),
-  }))
+  return family.map(({ analyzer, question }) => {
+    const judgement = question.asked && covered ? judgements[next++]! : withheld(question, view)
+    const cold = judgement.verdict === 'learning' ? judgeCold(view, question) : null
+    return cold === null
+      ? { analyzer, question, alpha, judgement, because: question.explain(judgement) }
+      : { analyzer, question, alpha, judgement: { ...judgement, verdict: 'drift', severity: 'warning' }, because: cold }
+  })
 }
 
 function subjectsOf(asked: readonly Asked[]): FamilySubject[] {
@@ -67,7 +73,8 @@ function subjectsOf(asked: readonly Asked[]): FamilySubject[] {
   })
 }
 
-const withheld = ({ n }: Question): Judgement => {
+const withheld = ({ n, asked }: Question, { reference }: View): Judgement => {
   const verdict = n === 0 ? 'insufficient_data' : 'learning'
-  return { ...withheldFinding(verdict, 0), verdict, severity: null, pAdjusted: null }
+  const windows = asked === null ? 0 : (reference?.starts.length ?? 0)
+  return { ...withheldFinding(verdict, windows), verdict, severity: null, pAdjusted: null }
 }

@@ -21,7 +21,8 @@ export function measureWindow(view: View, kind: SliceKind, window: Window): Meas
       window_start: window.start,
       window_end: window.end,
     }
-    return [{ ...shared, ...verdictOf(answer, view) }, ...figuresOf(answer).map(figure => ({ ...shared, ...figure }))]
+    const verdicts = answer.question.shownOnly ? [] : [verdictOf(answer, view)]
+    return [...verdicts, ...figuresOf(answer)].map(told => ({ ...shared, ...told }))
   })
 }
 
@@ -30,7 +31,7 @@ type Told = Omit<
   'model' | 'version' | 'segment' | 'analyzer' | 'subject' | 'window_start' | 'window_end'
 >
 
-function verdictOf({ question, judgement, alpha }: Answer, view: View): Told {
+function verdictOf({ question, judgement, because, alpha }: Answer, view: View): Told {
   return {
     statistic: 'verdict',
     value: judgement.difference,
@@ -42,7 +43,7 @@ function verdictOf({ question, judgement, alpha }: Answer, view: View): Told {
     reference_value: judgement.reference,
     verdict: judgement.verdict,
     severity: judgement.severity,
-    because: question.explain(judgement),
+    because,
     evidence: {
       alpha,
       minimum: question.asked?.minimum ?? null,

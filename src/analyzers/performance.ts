@@ -58,6 +58,7 @@ function questionsOf(view: View, segment: string): Question[] {
       n_reference: reference?.n ?? 0,
       figures: [figure],
       asked: ask(view, segment, metric),
+      shownOnly: !isJudged(metric.name),
       explain: judgement => withheldReason(judgement) ?? explainMetric(metric, judgement),
     }
   })

@@ -19,6 +19,8 @@ export interface View {
   bucket: number
   /** The view is one window of the model's length; only then does volume compare. */
   isWindow: boolean
+  /** The window before this one, read while the reference is too short for any rule but the cold one. */
+  before: Side | null
 }
 
 /** A number shown beside a verdict; it never decides. */
@@ -62,6 +64,8 @@ export interface Question {
   figures: Figure[]
   /** Null: nothing to judge it by, or nothing to judge. */
   asked: Asked | null
+  /** The rule is never asked about it, so it has no verdict: its figures are shown. */
+  shownOnly?: boolean
   /** One sentence for people, once it is judged. */
   explain: (judgement: Judgement) => string
 }

@@ -14,7 +14,7 @@ export interface Baseline {
 /** Keeps each model's reference in memory, reduced; read again whenever it was replaced or counted anew. */
 export class ReferenceCache {
   readonly #store: Store
-  readonly #sides = new Map<string, { key: string; side: ReferenceSide }>()
+  readonly #baselines = new Map<string, { seen: string; key: string; baseline: Baseline }>()
 
   constructor(store: Store) {
     this.#store = store
@@ -25,21 +25,44 @@ export class ReferenceCache {
    * @param segment one segment as if it were all rows; '' for all rows
    */
   async baselineOf(model: Model, { name, segment = '' }: { name?: string; segment?: string } = {}): Promise<Baseline> {
+    const place = JSON.stringify([model.project, model.model, name ?? null, segment])
+    const { marked, counted } = this.#store.changes
+    const seen = `${marked} ${counted}`
+    const cached = this.#baselines.get(place)
+    const settings = JSON.stringify(model.settings)
+    if (cached?.seen === seen && cached.key.startsWith(settings)) return cached.baseline
+    const { key, load } = await this.#look(model, { name, segment })
+    const fullKey = settings + key
+    const baseline = cached?.key === fullKey ? cached.baseline : await load()
+    this.#baselines.set(place, { seen, key: fullKey, baseline })
+    return baseline
+  }
+
+  /** What a baseline rests on, cheap to ask for, and how to load it. */
+  async #look(
+    model: Model,
+    { name, segment }: { name: string | undefined; segment: string },
+  ): Promise<{ key: string; load: () => Promise<Baseline> }> {
     const { project } = model
     const [binnings, reference] = await Promise.all([
       readBinnings(this.#store, project, model.model),
       this.#find(model, name),
     ])
-    if (!reference) return { binnings, reference: null }
-    const counted = await readCountedUntil(this.#store, project, { model: model.model, reference: reference.upload })
-    const ids = [...binnings.values()].map(({ id }) => id)
-    const key = JSON.stringify([reference, counted, ids, model.settings])
-    const place = JSON.stringify([project, model.model, reference.name, segment])
-    const cached = this.#sides.get(place)
-    if (cached?.key === key) return { binnings, reference: cached.side }
-    const side = await loadReferenceSide(this.#store, { model, reference, binnings, segment })
-    this.#sides.set(place, { key, side })
-    return { binnings, reference: side }
+    const ids = [...binnings].map(([subject, { id }]) => [subject, id])
+    if (!reference) return { key: JSON.stringify(ids), load: async () => ({ binnings, reference: null }) }
+    const counted = await readCountedUntil(this.#store, project, {
+      model: model.model,
+      reference: reference.upload,
+      from: reference.from / 1000,
+      to: reference.to / 1000,
+    })
+    return {
+      key: JSON.stringify([reference, counted, ids]),
+      load: async () => ({
+        binnings,
+        reference: await loadReferenceSide(this.#store, { model, reference, binnings, segment }),
+      }),
+    }
   }
 
   async #find({ project, model }: Model, name: string | undefined): Promise<Reference | null> {

@@ -12,7 +12,7 @@ import { type CountedHistogram, type HistogramRange, readHistograms } from '../s
 import type { Reference } from '../store/references.ts'
 import { SLICE_SECONDS, sliceOf } from '../store/slices.ts'
 import { OUTCOME_SUBJECTS, performanceOf } from './performance-of.ts'
-import { asAllRows, idsOf, type Side, sideOf } from './side.ts'
+import { asAllRows, type Side, sideOf } from './side.ts'
 
 /** One subject in one window of the reference, reduced to what the decision rule reads. */
 export interface WindowCounts {
@@ -62,7 +62,7 @@ export async function loadReferenceSide(
     reference: reference.upload,
     version: reference.version,
     segments: segment === '' ? 'every' : [segment],
-    binnings: idsOf(binnings),
+    binnings,
     from: sliceOf(reference.from / 1000),
     to: Math.ceil(reference.to / 1000 / SLICE_SECONDS) * SLICE_SECONDS,
   }

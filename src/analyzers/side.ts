@@ -1,5 +1,4 @@
 import type { Histogram } from '../stats/histogram/histogram.ts'
-import type { FrozenBinning } from '../store/binnings.ts'
 import type { CountedHistogram } from '../store/histograms.ts'
 
 /** Histograms of one set of rows: by segment ('' for all rows), then by subject. */
@@ -18,8 +17,3 @@ export function sideOf(counted: readonly CountedHistogram[]): Side {
 /** One segment's histograms as if they were those of all rows; '' changes nothing. */
 export const asAllRows = (counted: readonly CountedHistogram[], segment: string): CountedHistogram[] =>
   counted.map(each => (segment === '' ? each : { ...each, segment: '' }))
-
-/** The ids of current binnings: histograms of others cannot be compared with them. */
-export const idsOf = (binnings: ReadonlyMap<string, FrozenBinning>): string[] => [
-  ...new Set([...binnings.values()].map(({ id }) => id)),
-]

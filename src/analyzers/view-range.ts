@@ -4,7 +4,7 @@ import { readHistograms } from '../store/histograms.ts'
 import { SLICE_SECONDS, sliceOf } from '../store/slices.ts'
 import type { View } from './question.ts'
 import type { Baseline } from './reference-cache.ts'
-import { asAllRows, idsOf, sideOf } from './side.ts'
+import { asAllRows, sideOf } from './side.ts'
 
 /** A range of production to look at. Times are epoch milliseconds, `to` exclusive; '' is every version. */
 export interface ViewRange {
@@ -27,7 +27,7 @@ export async function viewRange(
     reference: '',
     version: range.version,
     segments: segment === '' ? 'every' : [segment],
-    binnings: idsOf(baseline.binnings),
+    binnings: baseline.binnings,
     from: sliceOf(range.from / 1000),
     to: Math.ceil(range.to / 1000 / SLICE_SECONDS) * SLICE_SECONDS,
     ...(range.subjects ? { subjects: range.subjects } : {}),
@@ -39,5 +39,6 @@ export async function viewRange(
     current: sideOf(asAllRows(counted, segment)),
     bucket: baseline.reference?.season.bucketOf(range.from) ?? 0,
     isWindow: false,
+    before: null,
   }
 }

@@ -22,10 +22,15 @@ export const authenticate =
   async (context, next) => {
     const [scheme, key] = (context.req.header('authorization') ?? '').split(' ')
     const hasKey = scheme?.toLowerCase() === 'bearer' && key !== undefined && keys.accepts(key)
-    const hasSession = READING.has(context.req.method) && sessions.verify(getCookie(context, SESSION_COOKIE), now())
+    const hasSession =
+      READING.has(context.req.method) && sessions.verify(getCookie(context, SESSION_COOKIE), now())
     if (!hasKey && !hasSession) {
       context.header('WWW-Authenticate', 'Bearer realm="tidemark"')
-      throw new Problem(401, 'unauthorized', 'Send a key: Authorization: Bearer <key>. The first start printed one.')
+      throw new Problem(
+        401,
+        'unauthorized',
+        'Send a key: Authorization: Bearer <key>. The first start printed one.',
+      )
     }
     await next()
   }

@@ -1,4 +1,4 @@
-import { type Context as HonoContext, Hono } from 'hono'
+import { Hono, type Context as HonoContext } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Context } from '../context.ts'
 import { Problem } from '../errors.ts'
@@ -13,7 +13,14 @@ import { referenceRoutes } from './routes/references.ts'
 import { rowRoutes } from './routes/rows.ts'
 import { verifyRoutes } from './routes/verify.ts'
 
-const routes: readonly Route[] = [...modelRoutes, ...rowRoutes, ...referenceRoutes, ...answerRoutes, ...verifyRoutes, ...healthRoutes]
+const routes: readonly Route[] = [
+  ...modelRoutes,
+  ...rowRoutes,
+  ...referenceRoutes,
+  ...answerRoutes,
+  ...verifyRoutes,
+  ...healthRoutes,
+]
 
 /** The HTTP API, ready to be mounted. */
 export function api(context: Context, access: Access): Hono {

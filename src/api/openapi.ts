@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Route } from './route.ts'
 
-const JSON_SCHEMA = { io: 'input', unrepresentable: 'any', target: 'openapi-3.0' } as const
+const JSON_SCHEMA = { io: 'input', unrepresentable: 'any', target: 'draft-2020-12' } as const
 
 const PROBLEM = {
   type: 'object',
@@ -15,39 +15,37 @@ const PROBLEM = {
   },
 }
 
+type Schemas = Record<string, unknown>
+
 /** The API's description, from the schemas that validate it. */
 export function openApi(routes: readonly Route[]): Record<string, unknown> {
   const paths: Record<string, Record<string, unknown>> = {}
+  const schemas: Schemas = { Problem: PROBLEM }
   for (const route of routes) {
     const path = route.path.replace(/:(\w+)/g, '{$1}')
-    paths[path] = { ...paths[path], [route.method]: operation(route) }
+    paths[path] = { ...paths[path], [route.method]: operation(route, schemas) }
   }
   return {
-    openapi: '3.0.3',
-    info: { title: 'Tidemark', version: '1', description: 'Monitoring for machine-learning models in production.' },
-    components: {
-      securitySchemes: { key: { type: 'http', scheme: 'bearer' } },
-      schemas: { Problem: PROBLEM },
+    openapi: '3.1.0',
+    info: {
+      title: 'Tidemark',
+      version: '1',
+      description: 'Monitoring for machine-learning models in production.',
     },
+    components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } }, schemas },
     paths,
   }
 }
 
-function operation({ path, summary, body, query, isPublic }: Route): Record<string, unknown> {
+function operation(
+  { path, summary, body, query, isPublic }: Route,
+  schemas: Schemas,
+): Record<string, unknown> {
   return {
     summary,
     ...(isPublic ? {} : { security: [{ key: [] }] }),
     parameters: [...pathParameters(path), ...queryParameters(query)],
-    ...(body
-      ? {
-          requestBody: {
-            required: true,
-            content: Object.fromEntries(
-              body.types.map(type => [type, { schema: z.toJSONSchema(body.schema, JSON_SCHEMA) }]),
-            ),
-          },
-        }
-      : {}),
+    ...(body ? { requestBody: requestBody(body, schemas) } : {}),
     responses: {
       200: { description: 'Done.', content: { 'application/json': { schema: { type: 'object' } } } },
       default: {
@@ -58,11 +56,35 @@ function operation({ path, summary, body, query, isPublic }: Route): Record<stri
   }
 }
 
+function requestBody(
+  { schema, types }: NonNullable<Route['body']>,
+  schemas: Schemas,
+): Record<string, unknown> {
+  // zod points into the schema itself, OpenAPI keeps what has a name in one place.
+  const text = JSON.stringify(z.toJSONSchema(schema, JSON_SCHEMA)).replaceAll(
+    '#/$defs/',
+    '#/components/schemas/',
+  )
+  const { $defs, $schema: _, ...described } = JSON.parse(text) as { $defs?: Schemas; $schema?: string }
+  Object.assign(schemas, $defs)
+  return { required: true, content: Object.fromEntries(types.map(type => [type, { schema: described }])) }
+}
+
 const pathParameters = (path: string) =>
-  [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: { type: 'string' } }))
+  [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }))
 
 function queryParameters(query: z.ZodType | undefined) {
   if (!query) return []
-  const schema = z.toJSONSchema(query, JSON_SCHEMA) as { properties?: Record<string, object> }
-  return Object.entries(schema.properties ?? {}).map(([name, property]) => ({ name, in: 'query', schema: property }))
+  const { properties = {}, required = [] } = z.toJSONSchema(query, JSON_SCHEMA)
+  return Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: required.includes(name),
+    schema,
+  }))
 }

@@ -1,5 +1,6 @@
+import { isUtf8 } from 'node:buffer'
+import { pipeline, Readable } from 'node:stream'
 import { createGunzip, gunzipSync } from 'node:zlib'
-import { Readable } from 'node:stream'
 import type { HonoRequest } from 'hono'
 import { Problem } from '../errors.ts'
 
@@ -8,7 +9,14 @@ export const MOST_BYTES = 64 * 1024 * 1024
 export const MOST_UPLOAD_BYTES = 2 * 1024 * 1024 * 1024
 
 const tooLarge = (most: number) =>
-  new Problem(413, 'too_large', `The body has more than ${most / 1024 / 1024} MiB: send it in several requests.`)
+  new Problem(
+    413,
+    'too_large',
+    `The body has more than ${most / 1024 / 1024} MiB: send it in several requests.`,
+  )
+
+const badGzip = () => new Problem(400, 'bad_gzip', 'The body is not gzip, as Content-Encoding says it is.')
+const badUtf8 = () => new Problem(400, 'bad_utf8', 'The body is not UTF-8.')
 
 const isGzip = (request: HonoRequest): boolean => {
   const encoding = request.header('content-encoding')?.toLowerCase() ?? 'identity'
@@ -24,7 +32,7 @@ export const saysNdjson = (request: HonoRequest): boolean =>
 /**
  * Reads a whole body as text, unpacked.
  *
- * @throws Problem `too_large`, `bad_gzip`, `unsupported_encoding`
+ * @throws Problem `too_large`, `bad_gzip`, `bad_utf8`, `unsupported_encoding`
  */
 export async function readBody(request: HonoRequest): Promise<string> {
   const gzip = isGzip(request)
@@ -36,7 +44,10 @@ export async function readBody(request: HonoRequest): Promise<string> {
     pieces.push(piece)
   }
   const packed = Buffer.concat(pieces)
-  return (gzip ? unpack(packed) : packed).toString('utf8')
+  const bytes = gzip ? unpack(packed) : packed
+  // A byte that is not UTF-8 would become U+FFFD, and two ids the same one; a BOM at the start is left out.
+  if (!isUtf8(bytes)) throw badUtf8()
+  return new TextDecoder().decode(bytes)
 }
 
 function unpack(packed: Buffer): Buffer {
@@ -44,27 +55,36 @@ function unpack(packed: Buffer): Buffer {
     return gunzipSync(packed, { maxOutputLength: MOST_BYTES })
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(MOST_BYTES)
-    throw new Problem(400, 'bad_gzip', 'The body is not gzip, as Content-Encoding says it is.')
+    throw badGzip()
   }
 }
 
-/** Reads a body piece by piece as text, unpacked; pieces end anywhere but inside a character. */
+/**
+ * Reads a body piece by piece as text, unpacked; pieces end anywhere but inside a character.
+ *
+ * @throws as `readBody`
+ */
 export async function* readPieces(request: HonoRequest): AsyncGenerator<string> {
-  const source = isGzip(request) ? Readable.from(streamOf(request)).pipe(createGunzip()) : streamOf(request)
-  const decoder = new TextDecoder()
+  const source = isGzip(request) ? unpacked(streamOf(request)) : streamOf(request)
+  const decoder = new TextDecoder('utf-8', { fatal: true })
   let size = 0
   try {
-    for await (const piece of source as AsyncIterable<Uint8Array>) {
+    for await (const piece of source) {
       size += piece.length
       if (size > MOST_UPLOAD_BYTES) throw tooLarge(MOST_UPLOAD_BYTES)
       yield decoder.decode(piece, { stream: true })
     }
+    yield decoder.decode()
   } catch (error) {
-    if (error instanceof Problem || !String((error as NodeJS.ErrnoException).code).startsWith('Z_')) throw error
-    throw new Problem(400, 'bad_gzip', 'The body is not gzip, as Content-Encoding says it is.')
+    const code = String((error as NodeJS.ErrnoException).code)
+    if (code.startsWith('Z_')) throw badGzip()
+    throw code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? badUtf8() : error
   }
-  yield decoder.decode()
 }
+
+/** A broken connection breaks the unpacking as well, which `pipe` would leave waiting. */
+const unpacked = (packed: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> =>
+  pipeline(Readable.from(packed), createGunzip(), () => {})
 
 async function* streamOf(request: HonoRequest): AsyncGenerator<Uint8Array> {
   const body = request.raw.body

@@ -3,16 +3,31 @@ import type { Command } from 'commander'
 import { readConfig } from '../config.ts'
 import { keepLive } from '../demo/keep-live.ts'
 import { loadDemo } from '../demo/load-demo.ts'
-import { startMailCatcher } from '../demo/mail-catcher.ts'
+import { type MailCatcher, startMailCatcher } from '../demo/mail-catcher.ts'
+import { StartupError } from '../errors.ts'
 import { startService } from '../main.ts'
 import { aborted, stopSignal } from './until-stopped.ts'
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
+/** @param port the service's; the mails are shown on the one after it */
+async function catchMails(port: number): Promise<MailCatcher> {
+  const httpPort = port === 0 ? 0 : port + 1
+  try {
+    return await startMailCatcher({ smtpPort: 0, httpPort })
+  } catch (error) {
+    throw new StartupError(
+      'port_in_use',
+      `The demo cannot show its mails on port ${httpPort} (${(error as NodeJS.ErrnoException).code}): ` +
+        'stop what uses it, or set TIDEMARK_PORT to another than the one before it.',
+    )
+  }
+}
+
 async function demo(): Promise<void> {
   const signal = stopSignal()
   const given = readConfig({ TIDEMARK_LOG_LEVEL: 'warn', ...process.env })
-  const catcher = await startMailCatcher({ smtpPort: 0, httpPort: given.port === 0 ? 0 : given.port + 1 })
+  const catcher = await catchMails(given.port)
   const adminKey = given.adminKey ?? `tm_demo_${randomBytes(32).toString('base64url')}`
   const email = { smtpUrl: catcher.smtpUrl, from: 'Tidemark <tidemark@localhost>', to: 'you@localhost' }
   const service = await startService({ ...given, adminKey, email }).catch(async (error: unknown) => {
@@ -40,5 +55,7 @@ async function demo(): Promise<void> {
 export const addDemo = (program: Command): Command =>
   program
     .command('demo')
-    .description('Run the service with a simulated loan-approval model, 60 days of its data, and a mail catcher.')
+    .description(
+      'Run the service with a simulated loan-approval model, 60 days of its data, and a mail catcher.',
+    )
     .action(demo)

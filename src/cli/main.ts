@@ -22,6 +22,8 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : USAGE)
   const isExpected = error instanceof StartupError || (error instanceof Error && error.name === 'Problem')
-  process.stderr.write(`tidemark: ${isExpected ? (error as Error).message : error instanceof Error ? error.stack : error}\n`)
+  process.stderr.write(
+    `tidemark: ${isExpected ? (error as Error).message : error instanceof Error ? error.stack : error}\n`,
+  )
   process.exit(FAILED)
 }

@@ -44,6 +44,9 @@ const FIELDS: Record<ImportKind, Field[]> = {
   labels: ['prediction_id', 'label', 'timestamp', 'prediction_timestamp'],
 }
 
+/** What a column can be mapped to. */
+export const FIELD_NAMES: readonly string[] = Object.keys(CONVERT)
+
 /**
  * Prepares the reading of a file's rows.
  *

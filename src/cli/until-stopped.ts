@@ -12,4 +12,6 @@ export function stopSignal(): AbortSignal {
 
 /** Resolves when the signal aborts. */
 export const aborted = (signal: AbortSignal): Promise<void> =>
-  signal.aborted ? Promise.resolve() : new Promise(resolve => signal.addEventListener('abort', () => resolve()))
+  signal.aborted
+    ? Promise.resolve()
+    : new Promise(resolve => signal.addEventListener('abort', () => resolve()))

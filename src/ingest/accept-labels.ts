@@ -60,5 +60,5 @@ export async function storeLabels(
   const sets = [...slices].map(
     ([model, starts]): SliceSet => ({ model, reference, kind: 'outcome', slices: [...starts] }),
   )
-  await markSlices(store, catalog.project, { sets, seq: first + rows.length - 1 })
+  await markSlices(store, catalog.project, sets)
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import type { ModelSettings } from '../model/model.ts'
 import { ModelName } from '../model/names.ts'
-import type { FeatureType, ModelSettings } from '../model/model.ts'
 import type { Store } from '../store/client.ts'
 import { writePredictions } from '../store/predictions.ts'
 import { markSlices, type SliceSet, sliceOf } from '../store/slices.ts'
@@ -23,16 +23,27 @@ export interface Ingest {
  * marked. The place of the spool: what is accepted is one batch with a `seq` of its own.
  */
 export async function acceptPredictions(ingest: Ingest, rows: readonly ReadRow[]): Promise<Acceptance> {
-  const settings = await settingsByModel(ingest, rows)
+  const settings = settingsByModel(ingest.catalog, rows)
   const rejected: Rejection[] = []
   const accepted: CheckedPrediction[] = []
   rows.forEach((read, index) => {
     const checked = 'fault' in read ? read.fault : checkRow(read.row, settings, ingest.now)
     if ('code' in checked) rejected.push({ index, ...checked })
-    else accepted.push(checked)
+    else accepted.push(learn(checked, settings))
   })
-  const ids = await storePredictions(ingest, accepted, '')
+  const ids = await storePredictions(ingest, { rows: accepted, settings, reference: '' })
   return { accepted: accepted.length, rejected, ids }
+}
+
+/** What the models are taken for while a batch is checked; the catalog learns of it once rows were accepted. */
+export type LearnedSettings = Map<string, ModelSettings>
+
+/** Holds the rows that follow to the types of the features that this one brought. */
+export function learn(row: CheckedPrediction, settings: LearnedSettings): CheckedPrediction {
+  if (row.undeclared === null) return row
+  const known = settings.get(row.model)!
+  settings.set(row.model, { ...known, features: { ...known.features, ...row.undeclared } })
+  return row
 }
 
 function checkRow(
@@ -41,42 +52,56 @@ function checkRow(
   now: number,
 ): CheckedPrediction | Fault {
   const model = isObject(row) ? row.model : undefined
-  if (model === undefined) return fault('model', 'missing', 'Name the model that made this prediction.')
+  if (model == null) return fault('model', 'missing', 'Name the model that made this prediction.')
   const known = typeof model === 'string' ? settings.get(model) : undefined
   if (!known)
-    return fault('model', 'bad_name', 'A model name has 1 to 128 letters, digits, dots, dashes or underscores.')
+    return fault(
+      'model',
+      'bad_name',
+      'A model name has 1 to 128 letters, digits, dots, dashes or underscores.',
+    )
   const checked = checkPrediction(row, known, { now })
   if (!('code' in checked)) checked.model = model as string
   return checked
 }
 
-/** The settings of every model the rows name; one never seen is inferred from its rows, and kept once they pass. */
-async function settingsByModel(
-  { catalog }: Ingest,
-  rows: readonly ReadRow[],
-): Promise<Map<string, ModelSettings>> {
-  const settings = new Map<string, ModelSettings>()
+/** The settings of every model the rows name; those of one never seen are inferred from its rows. */
+function settingsByModel(catalog: ModelCatalog, rows: readonly ReadRow[]): LearnedSettings {
+  const settings: LearnedSettings = new Map()
   const unknown = new Map<string, unknown[]>()
   for (const read of rows) {
     if (!('row' in read) || !isObject(read.row) || typeof read.row.model !== 'string') continue
     const name = read.row.model
     if (settings.has(name)) continue
+    const examples = unknown.get(name)
     const known = catalog.find(name)
     if (known) settings.set(name, known.settings)
-    else if (ModelName.safeParse(name).success) unknown.set(name, [...(unknown.get(name) ?? []), read.row])
+    else if (examples) examples.push(read.row)
+    else if (ModelName.safeParse(name).success) unknown.set(name, [read.row])
   }
   for (const [name, examples] of unknown) settings.set(name, inferModel(examples))
   return settings
 }
 
-/** Gives the rows identity, time and `seq`, stores them, declares their new features, and marks their slices. */
+/** Accepted rows and what their models were taken for; `reference` is their upload, empty for production. */
+export interface AcceptedRows {
+  rows: readonly CheckedPrediction[]
+  settings: LearnedSettings
+  reference: string
+}
+
+/**
+ * Gives the rows identity, time and `seq`, stores them, has the catalog learn of their models and features, and
+ * marks their slices.
+ *
+ * @returns the ids made here
+ */
 export async function storePredictions(
   { store, catalog, now }: Ingest,
-  rows: readonly CheckedPrediction[],
-  reference: string,
+  { rows, settings, reference }: AcceptedRows,
 ): Promise<string[]> {
   if (rows.length === 0) return []
-  await declareWhatIsNew(catalog, rows)
+  for (const model of new Set(rows.map(row => row.model))) await catalog.learn(model, settings.get(model)!)
   const first = store.sequence.next()
   const ids: string[] = []
   const slices = new Map<string, Set<number>>()
@@ -96,7 +121,7 @@ export async function storePredictions(
     // A label may have come before its prediction: then the outcome of this slice is new as well.
     (['features', 'outcome'] as const).map(kind => ({ model, reference, kind, slices: [...starts] })),
   )
-  await markSlices(store, catalog.project, { sets, seq: first + rows.length - 1 })
+  await markSlices(store, catalog.project, sets)
   return ids
 }
 
@@ -109,27 +134,3 @@ function addTo(sets: Map<string, Set<number>>, key: string, value: number): void
 /** Microseconds since 1970 as ClickHouse reads a `DateTime64(6)`: seconds and six decimals. */
 export const sqlMicros = (micros: number): string =>
   `${Math.floor(micros / 1e6)}.${String(micros % 1e6).padStart(6, '0')}`
-
-async function declareWhatIsNew(catalog: ModelCatalog, rows: readonly CheckedPrediction[]): Promise<void> {
-  const features = new Map<string, Record<string, FeatureType>>()
-  const unregistered = new Map<string, CheckedPrediction[]>()
-  for (const row of rows) {
-    if (row.undeclared) features.set(row.model, Object.assign(features.get(row.model) ?? {}, row.undeclared))
-    if (catalog.find(row.model)) continue
-    const examples = unregistered.get(row.model)
-    if (examples) examples.push(row)
-    else unregistered.set(row.model, [row])
-  }
-  for (const [model, examples] of unregistered) {
-    const settings = inferModel(examples.map(asSent))
-    await catalog.put({ project: catalog.project, model, settings, origin: 'inferred' })
-  }
-  for (const [model, declared] of features) await catalog.declare(model, declared)
-}
-
-/** What `inferModel` reads of a row, from the row as it was checked. */
-const asSent = (row: CheckedPrediction): Record<string, unknown> => ({
-  ...(row.prediction_value === null ? { prediction: row.prediction } : { prediction: row.prediction_value }),
-  ...(row.score === null ? {} : { score: row.score }),
-  probabilities: row.probabilities,
-})

@@ -1,8 +1,8 @@
-import { parseMoment } from '../model/moment.ts'
 import type { ModelSettings } from '../model/model.ts'
+import { parseMoment } from '../model/moment.ts'
 import type { PendingLabel } from '../store/labels.ts'
 import { checkMoment, readClass } from './check-prediction.ts'
-import { checkBoundedNumber, checkText, isObject } from './check-value.ts'
+import { checkBoundedNumber, checkText, isObject, pathOf } from './check-value.ts'
 import { type Fault, fault } from './rejection.ts'
 
 /** A label that passed; times are microseconds since 1970, null when the sender left them out. */
@@ -11,7 +11,15 @@ export type CheckedLabel = Omit<PendingLabel, 'project' | 'timestamp' | 'seq'> &
   predictionMicros: number | null
 }
 
-const FIELDS = new Set(['model', 'prediction_id', 'label', 'timestamp', 'prediction_timestamp', 'source', 'weight'])
+const FIELDS = new Set([
+  'model',
+  'prediction_id',
+  'label',
+  'timestamp',
+  'prediction_timestamp',
+  'source',
+  'weight',
+])
 
 /**
  * Checks one label against the wire's shape and its model's task.
@@ -25,14 +33,21 @@ export function checkLabel(
 ): CheckedLabel | Fault {
   if (!isObject(row)) return fault('', 'wrong_type', 'A label must be a JSON object.')
   for (const field in row) {
-    if (!FIELDS.has(field)) return fault('', 'unknown_field', `A label has only the fields ${[...FIELDS].join(', ')}.`)
+    if (!FIELDS.has(field))
+      return fault(
+        pathOf('', field),
+        'unknown_field',
+        `A label has only the fields ${[...FIELDS].join(', ')}.`,
+      )
   }
-  if (row.model === undefined) return fault('model', 'missing', 'Name the model this label is for.')
+  if (row.model == null) return fault('model', 'missing', 'Name the model this label is for.')
   const settings = typeof row.model === 'string' ? settingsOf(row.model) : undefined
-  if (!settings) return fault('model', 'unknown_model', 'No such model: register it, or send its predictions first.')
-  if (row.prediction_id === undefined) return fault('prediction_id', 'missing', 'Name the prediction this label is for.')
-  const micros = row.timestamp === undefined ? null : parseMoment(row.timestamp)
-  const predictionMicros = row.prediction_timestamp === undefined ? null : parseMoment(row.prediction_timestamp)
+  if (!settings)
+    return fault('model', 'unknown_model', 'No such model: register it, or send its predictions first.')
+  if (row.prediction_id == null)
+    return fault('prediction_id', 'missing', 'Name the prediction this label is for.')
+  const micros = parseMoment(row.timestamp)
+  const predictionMicros = parseMoment(row.prediction_timestamp)
   const found =
     checkText('prediction_id', row.prediction_id, 256) ??
     checkText('source', row.source, 256, 0) ??
@@ -46,8 +61,8 @@ export function checkLabel(
     model: row.model as string,
     prediction_id: row.prediction_id as string,
     ...truth,
-    source: (row.source as string | undefined) ?? '',
-    weight: (row.weight as number | undefined) ?? 1,
+    source: (row.source as string | null | undefined) ?? '',
+    weight: (row.weight as number | null | undefined) ?? 1,
     micros,
     predictionMicros,
   }
@@ -58,12 +73,16 @@ export function readTruth(
   sent: unknown,
   settings: ModelSettings,
 ): { label: string; label_value: number | null } | Fault {
-  if (sent === undefined) return fault('label', 'missing', 'Send what turned out to be true.')
+  if (sent == null) return fault('label', 'missing', 'Send what turned out to be true.')
   if (settings.task === 'regression') {
     if (typeof sent === 'number' && Number.isFinite(sent)) return { label: '', label_value: sent }
     return fault('label', 'wrong_type', 'The label of a regression model is a finite number.')
   }
   const label = readClass(sent)
   if (label) return { label, label_value: null }
-  return fault('label', 'wrong_type', 'Must be the true class: a string of 1 to 256 characters, a number or a boolean.')
+  return fault(
+    'label',
+    'wrong_type',
+    'Must be the true class: a string of 1 to 256 characters, a number or a boolean.',
+  )
 }

@@ -13,6 +13,7 @@ import {
   numericFeatures,
   predictedClass,
 } from '../store/count-groups.ts'
+import type { SubjectGroup } from '../store/count-sql.ts'
 import { countCategories, type SampleSource, sampleNumbers } from '../store/sample-values.ts'
 import type { SliceSet } from '../store/slices.ts'
 
@@ -21,39 +22,56 @@ export interface FreezeSource {
   model: Model
   set: SliceSet
   learning: boolean
-  /** Only these subjects; every one when left out. */
-  subjects?: ReadonlySet<string>
+  subjects: ReadonlySet<string>
+  /** What is frozen already: scores by label are counted as all scores are. */
+  known?: ReadonlyMap<string, FrozenBinning>
 }
 
+const numericGroups = [numericFeatures, numbersOfPrediction, labelledNumbers]
+const categoricalGroups = [categoricalFeatures, predictedClass, labelledClasses]
+
 /**
- * Freezes how every subject of a model is counted, from the rows of a set of slices. A subject without any
- * value there gets no binning yet.
+ * Freezes how subjects of a model are counted, from the rows of a set of slices. A subject without any value
+ * there gets no binning yet.
  */
 export async function freezeBinnings(
   store: Store,
-  { model, set, learning, subjects }: FreezeSource,
+  { model, set, learning, subjects, known }: FreezeSource,
 ): Promise<Map<string, FrozenBinning>> {
   const source: SampleSource = { set, positiveClass: model.settings.positive_class ?? '' }
   const frozen = new Map<string, FrozenBinning>()
-  const keep = (subject: string, binning: Binning) => {
-    if (!subjects || subjects.has(subject)) frozen.set(subject, { id: binningId(binning), binning, learning })
+  const keep = (subject: string, binning: Binning) =>
+    frozen.set(subject, { id: binningId(binning), binning, learning })
+  for (const group of numericGroups) {
+    const names = wantedOf(group, model, subjects)
+    if (names.length === 0) continue
+    for (const [name, values] of await sampleNumbers(store, model.project, { source, group, names }))
+      keep(group.prefix + name, freezeNumeric(values, { transform: group.prefix + name === 'score' ? 'logit' : 'asinh' }))
   }
-  for (const group of [numericFeatures, numbersOfPrediction, labelledNumbers]) {
-    for (const [name, values] of await sampleNumbers(store, model.project, { source, group })) {
-      // Scores by label are compared bin by bin with each other: they share the binning of all scores.
-      if (name.startsWith('calibration:')) continue
-      keep(group.prefix + name, freezeNumeric(values, { transform: name === 'score' && group.prefix === '' ? 'logit' : 'asinh' }))
-    }
-  }
-  for (const group of [categoricalFeatures, predictedClass, labelledClasses]) {
-    for (const [name, counts] of await countCategories(store, model.project, { source, group })) {
+  for (const group of categoricalGroups) {
+    const names = wantedOf(group, model, subjects)
+    if (names.length === 0) continue
+    for (const [name, counts] of await countCategories(store, model.project, { source, group, names }))
       keep(group.prefix + name, freezeCategorical(counts))
-    }
   }
-  const score = frozen.get('score')
-  if (score && model.settings.task === 'binary') {
-    frozen.set('calibration:positive', score)
-    frozen.set('calibration:negative', score)
-  }
+  const score = frozen.get('score') ?? known?.get('score')
+  for (const subject of subjects) if (score && subject.startsWith('calibration:')) frozen.set(subject, score)
   return frozen
+}
+
+/** Names of the wanted subjects whose values this group of columns holds. */
+function wantedOf(group: SubjectGroup, { settings }: Model, subjects: ReadonlySet<string>): string[] {
+  const isNumeric = numericGroups.includes(group)
+  if (group.prefix !== '')
+    return Object.entries(settings.features).flatMap(([name, type]) =>
+      subjects.has(group.prefix + name) && (type === 'numeric') === isNumeric ? [name] : [],
+    )
+  const here: Record<string, SubjectGroup> = {
+    prediction: settings.task === 'regression' ? numbersOfPrediction : predictedClass,
+    score: numbersOfPrediction,
+    latency_ms: numbersOfPrediction,
+    residual: labelledNumbers,
+    outcome: labelledClasses,
+  }
+  return [...subjects].filter(subject => here[subject] === group)
 }

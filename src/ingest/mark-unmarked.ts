@@ -21,7 +21,7 @@ export async function markUnmarked(store: Store): Promise<void> {
   for (const table of ['predictions', 'labels'] as const) {
     for (const { project, model, reference, slices } of await listSlicesAfter(store, { table, seq })) {
       const sets = KINDS[table].map(kind => ({ model, reference, kind, slices }))
-      await markSlices(store, project, { sets, seq: store.sequence.next() })
+      await markSlices(store, project, sets)
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { FeatureType, Model } from '../model/model.ts'
+import { MOST_FEATURES, type Model, type ModelSettings } from '../model/model.ts'
 import type { Store } from '../store/client.ts'
 import { listModels, writeModel } from '../store/models.ts'
 
@@ -10,6 +10,7 @@ export class ModelCatalog {
   readonly #store: Store
   readonly #project: string
   readonly #models = new Map<string, Model>()
+  #writes: Promise<unknown> = Promise.resolve()
 
   private constructor(store: Store, project: string) {
     this.#store = store
@@ -31,23 +32,43 @@ export class ModelCatalog {
     return this.#models.get(name)
   }
 
+  /** Every model, by name. */
   all(): Model[] {
-    return [...this.#models.values()]
+    return [...this.#models.values()].sort((a, b) => (a.model < b.model ? -1 : 1))
   }
 
   /** Creates a model or replaces its settings; kept only once it is on disk. */
-  async put(model: Model): Promise<void> {
+  put(model: Model): Promise<void> {
+    return this.#inTurn(() => this.#write(model))
+  }
+
+  /**
+   * Keeps what accepted rows showed of a model: all of it if the project has none of that name, otherwise the
+   * features that nobody declared. What is declared keeps its type.
+   */
+  async learn(name: string, shown: ModelSettings): Promise<void> {
+    if (this.#models.get(name)?.settings === shown) return
+    await this.#inTurn(async () => {
+      const model = this.#models.get(name)
+      if (!model)
+        return this.#write({ project: this.#project, model: name, settings: shown, origin: 'inferred' })
+      const known = model.settings.features
+      const features = { ...known, ...shown.features, ...known }
+      const count = Object.keys(features).length
+      if (count === Object.keys(known).length || count > MOST_FEATURES) return
+      await this.#write({ ...model, settings: { ...model.settings, features } })
+    })
+  }
+
+  async #write(model: Model): Promise<void> {
     await writeModel(this.#store, model)
     this.#models.set(model.model, model)
   }
 
-  /** Adds features that arrived without being declared; what is declared keeps its type. */
-  async declare(name: string, features: Record<string, FeatureType>): Promise<void> {
-    const model = this.#models.get(name)
-    if (!model || Object.keys(features).every(feature => feature in model.settings.features)) return
-    await this.put({
-      ...model,
-      settings: { ...model.settings, features: { ...features, ...model.settings.features } },
-    })
+  /** One change at a time: of two at once the second would undo what the first added. */
+  #inTurn(change: () => Promise<void>): Promise<void> {
+    const done = this.#writes.then(change)
+    this.#writes = done.catch(() => {})
+    return done
   }
 }

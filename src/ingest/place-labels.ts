@@ -6,7 +6,12 @@ import { markSlices } from '../store/slices.ts'
 export async function placeLabels(store: Store, project: string): Promise<void> {
   const resolved = await resolvePendingLabels(store, project)
   if (resolved.length === 0) return
-  for (const { model, slices, seq } of resolved)
-    await markSlices(store, project, { sets: [{ model, reference: '', kind: 'outcome', slices }], seq })
+  const sets = resolved.map(({ model, slices }) => ({
+    model,
+    reference: '',
+    kind: 'outcome' as const,
+    slices,
+  }))
+  await markSlices(store, project, sets)
   await dropResolvedLabels(store, project)
 }

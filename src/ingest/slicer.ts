@@ -4,10 +4,12 @@ import type { Store } from '../store/client.ts'
 import { countRows } from '../store/predictions.ts'
 import { type Recount, recountSlices } from '../store/recount.ts'
 import { listReferences } from '../store/references.ts'
-import { type DirtySet, listCountedSets, listDirtySets, recordCounted, type SliceSet } from '../store/slices.ts'
+import { listCountedSets, listDirtySets, recordCounted, type SliceSet } from '../store/slices.ts'
 import { type Difference, verifySlices } from '../store/verify.ts'
 import { freezeBinnings } from './freeze-binnings.ts'
 import type { ModelCatalog } from './model-catalog.ts'
+import { placeLabels } from './place-labels.ts'
+import { subjectsToCount } from './subjects-to-count.ts'
 
 /**
  * Counts dirty slices into histograms, one caller at a time: two counts of one slice at once would each
@@ -17,6 +19,8 @@ export class Slicer {
   readonly #store: Store
   readonly #catalog: ModelCatalog
   #queue: Promise<unknown> = Promise.resolve()
+  /** What `store.changes.marked` stood at when nothing was left to do; -1 before the first round. */
+  #caughtUpAt = -1
 
   constructor(store: Store, catalog: ModelCatalog) {
     this.#store = store
@@ -24,13 +28,13 @@ export class Slicer {
   }
 
   /**
-   * Counts every slice that is dirty when its turn comes, oldest day first.
+   * Lets labels find their predictions, then counts every slice that is dirty when its turn comes, oldest week
+   * first.
    *
-   * @param model only this model's
    * @returns how many slices were counted
    */
-  countDirty(model?: string): Promise<number> {
-    const counted = this.#queue.then(() => this.#count(model))
+  countDirty(): Promise<number> {
+    const counted = this.#queue.then(() => this.#catchUp())
     this.#queue = counted.catch(() => {})
     return counted
   }
@@ -47,7 +51,7 @@ export class Slicer {
   }
 
   async #verify(name: string): Promise<Difference[]> {
-    await this.#count(name)
+    await this.#catchUp()
     const state = await this.#stateOf(name)
     const found: Difference[] = []
     for (const set of await listCountedSets(this.#store, this.#catalog.project, name)) {
@@ -58,21 +62,33 @@ export class Slicer {
     return found
   }
 
-  async #count(model?: string): Promise<number> {
+  async #catchUp(): Promise<number> {
+    const { changes } = this.#store
+    if (changes.marked === this.#caughtUpAt) return 0
+    await placeLabels(this.#store, this.#catalog.project)
+    const seen = changes.marked
+    const slices = await this.#count()
+    this.#caughtUpAt = seen
+    return slices
+  }
+
+  async #count(): Promise<number> {
+    // Whatever is marked from here on is dirty again: only some of its rows may be counted now.
+    const seq = this.#store.sequence.next()
     let slices = 0
     const states = new Map<string, ModelState | null>()
-    for (const set of await listDirtySets(this.#store, this.#catalog.project, model)) {
+    for (const set of await listDirtySets(this.#store, this.#catalog.project)) {
       if (!states.has(set.model)) states.set(set.model, await this.#stateOf(set.model))
       const state = states.get(set.model)
       if (!state || !isWanted(state, set)) continue
-      for (const part of await this.#inParts(set)) await this.#countSet(state, part)
+      for (const part of await this.#inParts(set)) await this.#countSet(state, part, seq)
       slices += set.slices.length
     }
     return slices
   }
 
   /** A week at once costs a third of seven days one by one; a busy model's is more than memory should hold. */
-  async #inParts(set: DirtySet): Promise<DirtySet[]> {
+  async #inParts(set: SliceSet): Promise<SliceSet[]> {
     const rows = await countRows(this.#store, this.#catalog.project, set)
     return rows > MOST_ROWS_AT_ONCE ? byDay(set) : [set]
   }
@@ -89,18 +105,18 @@ export class Slicer {
     }
   }
 
-  async #countSet(state: ModelState, set: DirtySet): Promise<void> {
+  async #countSet(state: ModelState, set: SliceSet, seq: number): Promise<void> {
     const { project } = this.#catalog
     await this.#freezeWhatIsNew(state, set)
     await recountSlices(this.#store, project, recountOf(state, set))
-    await recordCounted(this.#store, project, { set, seq: set.seq })
+    await recordCounted(this.#store, project, { set, seq })
   }
 
   /** A subject seen for the first time is frozen from what there is: until a reference arrives it is learning. */
-  async #freezeWhatIsNew(state: ModelState, set: DirtySet): Promise<void> {
-    const subjects = new Set(expectedSubjects(state.model).filter(subject => !state.binnings.has(subject)))
-    if (subjects.size === 0) return
-    const binnings = await freezeBinnings(this.#store, { model: state.model, set, learning: true, subjects })
+  async #freezeWhatIsNew(state: ModelState, set: SliceSet): Promise<void> {
+    const subjects = new Set(subjectsToCount(state.model, set.kind).filter(subject => !state.binnings.has(subject)))
+    const { model, binnings: known } = state
+    const binnings = await freezeBinnings(this.#store, { model, set, learning: true, subjects, known })
     if (binnings.size === 0) return
     await writeBinnings(this.#store, this.#catalog.project, { model: set.model, binnings })
     for (const [subject, frozen] of binnings) state.binnings.set(subject, frozen)
@@ -110,7 +126,7 @@ export class Slicer {
 const MOST_ROWS_AT_ONCE = 500_000
 const DAY_SECONDS = 86_400
 
-function byDay(set: DirtySet): DirtySet[] {
+function byDay(set: SliceSet): SliceSet[] {
   const days = new Map<number, number[]>()
   for (const slice of set.slices) {
     const day = Math.floor(slice / DAY_SECONDS)
@@ -135,12 +151,3 @@ const recountOf = ({ model: { settings }, binnings }: ModelState, set: SliceSet)
   dimensions: settings.segments,
   positiveClass: settings.positive_class ?? '',
 })
-
-/** What a model of this task is counted by. */
-export function expectedSubjects({ settings }: Model): string[] {
-  const features = Object.keys(settings.features).map(name => `feature:${name}`)
-  const shared = ['prediction', 'latency_ms']
-  if (settings.task === 'regression') return [...features, ...shared, 'residual']
-  if (settings.task === 'multiclass') return [...features, ...shared, 'outcome']
-  return [...features, ...shared, 'score', 'outcome', 'calibration:positive', 'calibration:negative']
-}

@@ -36,7 +36,9 @@ export function dueWindows(
   measured: readonly MeasuredWindow[],
   closing: Closing,
 ): DueWindow[] {
-  const done = new Map(measured.map(window => [keyOf(window.kind, window.window_start), window.measured]))
+  // One of another length was measured before the model's windows were changed.
+  const same = measured.filter(({ window_start, window_end }) => (window_end - window_start) * 1000 === closing.windowMs)
+  const done = new Map(same.map(window => [keyOf(window.kind, window.window_start), window.measured]))
   return withGaps(counted, closing)
     .filter(window => window.dirty === 0 && closesAt(window, closing) <= closing.now)
     .filter(window => {

@@ -1,4 +1,5 @@
 import { measureWindow } from '../analyzers/measure-window.ts'
+import { isCold } from '../analyzers/judge-cold.ts'
 import type { Baseline } from '../analyzers/reference-cache.ts'
 import { windowMsOf } from '../analyzers/reference-side.ts'
 import { viewRange } from '../analyzers/view-range.ts'
@@ -73,7 +74,9 @@ async function measure(
 ): Promise<Measurement[]> {
   const range = { from: window.start * 1000, to: window.end * 1000, version: '' }
   const view = await viewRange(store, { model, baseline, range })
-  return measureWindow({ ...view, isWindow: !isFirst }, window.kind, { start: range.from, end: range.to })
+  const previous = { ...range, from: range.from - windowMsOf(model), to: range.from }
+  const before = isCold(baseline) ? (await viewRange(store, { model, baseline, range: previous })).current : null
+  return measureWindow({ ...view, isWindow: !isFirst, before }, window.kind, { start: range.from, end: range.to })
 }
 
 const asMeasured = ({ kind, start, end, counted }: DueWindow) => ({

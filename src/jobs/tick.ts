@@ -26,6 +26,7 @@ export interface Schedule {
  */
 export async function tick(context: Context, schedule: Schedule, now: number): Promise<void> {
   const { store, project } = context
+  // Before looking for a changing past: labels that found their predictions are part of it.
   await placeLabels(store, project)
   const changing = await modelsWithChangingPast(context, now)
   await context.slicer.countDirty()
@@ -40,7 +41,7 @@ export async function tick(context: Context, schedule: Schedule, now: number): P
   await deliverDue({ store, project, channels: schedule.channels, publicUrl, now, signal: schedule.signal })
 }
 
-/** Models with dirty slices in windows that are already over. */
+/** Models with dirty slices of production in windows that are already over. */
 async function modelsWithChangingPast(
   { store, project, catalog, config }: Context,
   now: number,
@@ -48,11 +49,12 @@ async function modelsWithChangingPast(
   const changing = new Set<string>()
   for (const { model: name, slices, reference } of await listDirtySets(store, project)) {
     const model = catalog.find(name)
-    if (!model) continue
+    // An upload that is no reference stays dirty for ever.
+    if (!model || reference !== '') continue
     const windowMs = windowMsOf(model)
     const isOver = (slice: number) =>
       (Math.floor((slice * 1000) / windowMs) + 1) * windowMs + config.settleMs <= now
-    if (reference !== '' || slices.some(isOver)) changing.add(name)
+    if (slices.some(isOver)) changing.add(name)
   }
   return changing
 }

@@ -1,16 +1,17 @@
 import { z } from 'zod'
-import { ModelName, ShortText } from './names.ts'
+import { ModelName, ShortText, textOf } from './names.ts'
+import { ClassValue } from './prediction.ts'
 
-/** What turned out to be true of one prediction, as sent to `POST /v1/labels`. */
+/** What turned out to be true of one prediction, as sent to `POST /v1/labels`; null is the same as left out. */
 export const Label = z
   .strictObject({
     model: ModelName,
     prediction_id: ShortText,
-    label: z.union([z.string().max(256), z.number(), z.boolean()]),
-    timestamp: z.union([z.string(), z.number()]).optional(),
-    prediction_timestamp: z.union([z.string(), z.number()]).optional(),
-    source: z.string().max(256).optional(),
-    weight: z.number().min(0).optional(),
+    label: ClassValue,
+    timestamp: z.union([z.string(), z.number()]).nullish(),
+    prediction_timestamp: z.union([z.string(), z.number()]).nullish(),
+    source: textOf(256).nullish(),
+    weight: z.number().min(0).nullish(),
   })
   .meta({ id: 'Label' })
 export type Label = z.infer<typeof Label>

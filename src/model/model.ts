@@ -8,6 +8,9 @@ export type Task = z.infer<typeof Task>
 export const FeatureType = z.enum(['numeric', 'categorical'])
 export type FeatureType = z.infer<typeof FeatureType>
 
+/** Features a model may have; more are neither declared nor learned from its rows. */
+export const MOST_FEATURES = 1_000
+
 /** What `PUT /v1/models/{model}` takes: how a model is to be watched. */
 export const ModelSettings = z
   .strictObject({
@@ -17,7 +20,7 @@ export const ModelSettings = z
     threshold: z.number().min(0).max(1).default(0.5),
     features: z
       .record(FieldName, FeatureType)
-      .refine(features => Object.keys(features).length <= 1000, 'at most 1,000 features')
+      .refine(features => Object.keys(features).length <= MOST_FEATURES, `at most ${MOST_FEATURES} features`)
       .default({}),
     segments: z.array(FieldName).max(20).default([]),
     protected: z.array(FieldName).max(20).default([]),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-const RFC3339 = /^(\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?([Zz]|[+-]\d{2}:\d{2})$/
+const RFC3339 = /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?([Zz]|[+-]\d{2}:\d{2})$/
 
 /**
  * Reads a moment as sent on the wire.
@@ -14,10 +14,23 @@ export function parseMoment(value: unknown): number | null {
   if (typeof value !== 'string') return null
   const match = RFC3339.exec(value)
   if (!match) return null
-  const seconds = Date.parse(`${match[1]!.replace(' ', 'T').toUpperCase()}${match[3]!.toUpperCase()}`)
-  if (Number.isNaN(seconds)) return null
-  return seconds * 1000 + Number((match[2] ?? '').padEnd(6, '0').slice(0, 6))
+  const day = match[1]!
+  const ms = Date.parse(`${day}T${match[2]}${match[4]!.toUpperCase()}`)
+  if (Number.isNaN(ms) || !isInMonth(day)) return null
+  return ms * 1000 + Number((match[3] ?? '').padEnd(6, '0').slice(0, 6))
 }
+
+/** `Date.parse` reads February 30 as March 2. */
+function isInMonth(day: string): boolean {
+  const ofMonth = Number(day.slice(8))
+  return (
+    ofMonth <= 28 ||
+    ofMonth <= new Date(Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)), 0)).getUTCDate()
+  )
+}
+
+/** Where the times of the store end, in 2106; they begin in 1970. */
+const LAST_MS = (2 ** 32 - 1) * 1000
 
 /** A moment in a query string or body, read into epoch milliseconds. */
 export const Moment = z
@@ -25,21 +38,25 @@ export const Moment = z
   .transform((value, context) => {
     const asNumber = typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value
     const micros = parseMoment(asNumber)
-    if (micros !== null) return Math.floor(micros / 1000)
-    context.addIssue({ code: 'custom', message: 'must be RFC 3339 with a zone, or epoch milliseconds' })
+    if (micros !== null && micros >= 0 && micros / 1000 <= LAST_MS) return Math.floor(micros / 1000)
+    context.addIssue({
+      code: 'custom',
+      message: 'must be RFC 3339 with a zone, or epoch milliseconds, between 1970 and 2106',
+    })
     return z.NEVER
   })
   .meta({ description: 'RFC 3339 with a zone, or epoch milliseconds.', example: '2026-11-01T00:00:00Z' })
+
+const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 
 /** A length of time such as `30m`, `12h` or `2d`, read into milliseconds. */
 export const Duration = z
   .string()
   .regex(/^\d+(s|m|h|d)$/, 'must be a whole number followed by s, m, h or d, such as 2d')
+  .refine(duration => durationMs(duration) <= 3650 * UNIT_MS.d, 'must be at most ten years')
   .meta({ description: 'A whole number of s, m, h or d.', example: '2d' })
 
-const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
-
 /** @returns the milliseconds of a `Duration` */
-export function durationMs(duration: z.infer<typeof Duration>): number {
+export function durationMs(duration: string): number {
   return Number(duration.slice(0, -1)) * UNIT_MS[duration.slice(-1) as keyof typeof UNIT_MS]
 }

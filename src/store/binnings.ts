@@ -12,7 +12,10 @@ export interface FrozenBinning {
 
 const Row = z.object({ subject: z.string(), id: z.string(), spec: z.string(), learning: z.number() })
 
-/** The binning every subject of a model is counted with now, by subject. */
+/**
+ * The binning every subject of a model is counted with now, by subject: the newest, but none frozen from a
+ * reference gives way to one from the first data, which a count begun before the reference may still write.
+ */
 export async function readBinnings(
   store: Store,
   project: string,
@@ -20,8 +23,9 @@ export async function readBinnings(
 ): Promise<Map<string, FrozenBinning>> {
   const rows = await select(store, {
     sql: `
-      SELECT subject, argMax(binning, seq) AS id, argMax(spec, seq) AS spec, argMax(learning, seq) AS learning
-      FROM binnings WHERE project = {project:String} AND model = {model:String} GROUP BY subject`,
+      SELECT subject, argMax(binning, place) AS id, argMax(spec, place) AS spec, argMax(is_learning, place) AS learning
+      FROM (SELECT *, learning AS is_learning, (1 - learning, seq) AS place FROM binnings)
+      WHERE project = {project:String} AND model = {model:String} GROUP BY subject`,
     params: { project, model },
     row: Row,
   })

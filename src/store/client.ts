@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { type ClickHouseClient, createClient } from '@clickhouse/client'
 import type { z } from 'zod'
 import { encodeNative, type NativeColumns } from './native/encode-native.ts'
+import { splitLongArrays } from './split-long-arrays.ts'
 import { Sequence } from './sequence.ts'
 
 /** Where a ClickHouse listens and who Tidemark is there. */
@@ -17,6 +18,17 @@ export interface Store {
   client: ClickHouseClient
   database: string
   sequence: Sequence
+  changes: Changes
+}
+
+/**
+ * How often, since this process opened the store, anything was marked to be counted or left waiting, and how
+ * often something was counted. Whoever remembers a number knows that there is nothing to look for while it
+ * stands still.
+ */
+export interface Changes {
+  marked: number
+  counted: number
 }
 
 /**
@@ -52,7 +64,7 @@ export function openStore(connection: Connection): Store {
     clickhouse_settings: SETTINGS as never,
     log: { level: 127 as never },
   })
-  return { client, database: connection.database, sequence: new Sequence() }
+  return { client, database: connection.database, sequence: new Sequence(), changes: { marked: 0, counted: 0 } }
 }
 
 /** What a query is made of: SQL with `{name:Type}` parameters, their values, and the shape of a row. */
@@ -67,7 +79,7 @@ export async function select<Row extends z.ZodType>(
   store: Store,
   { sql, params, row }: Query<Row>,
 ): Promise<z.infer<Row>[]> {
-  const result = await store.client.query({ query: sql, query_params: params ?? {}, format: 'JSONEachRow' })
+  const result = await store.client.query({ ...splitLongArrays(sql, params ?? {}), format: 'JSONEachRow' })
   return (await result.json()).map(line => row.parse(line))
 }
 
@@ -85,7 +97,12 @@ export async function isReachable(store: Store): Promise<boolean> {
 export async function run(store: Store, sql: string, params: Record<string, unknown> = {}): Promise<void> {
   if (Object.keys(params).length === 0) await store.client.command({ query: sql })
   // Only `query` can send parameters in the body; an INSERT … SELECT answers it with no rows.
-  else await (await store.client.query({ query: sql, query_params: params, format: 'JSONEachRow' })).text()
+  else await (await store.client.query({ ...splitLongArrays(sql, params), format: 'JSONEachRow' })).text()
+}
+
+/** Runs a DELETE, which `run` cannot: it takes no format, and so its parameters travel in the URL. */
+export async function erase(store: Store, sql: string, params: Record<string, unknown>): Promise<void> {
+  await store.client.command({ query: sql, query_params: params })
 }
 
 /** Inserts rows whose keys are the table's columns; on return they are on disk. An empty list sends nothing. */

@@ -51,9 +51,9 @@ export const labelledNumbers: SubjectGroup = {
   countsMissing: false,
   // The clip is part of log loss's definition here: a certain and wrong score would otherwise cost infinity.
   sums: `map(
-    'abs', sum(abs(value)),
-    'squared_error', sumIf(pow(value - (name = 'calibration:positive'), 2), name != 'residual'),
-    'log_loss', sumIf(-log(greatest(1e-15, if(name = 'calibration:positive', value, 1 - value))), name != 'residual'))`,
+    'abs', sumIf(abs(value), isFinite(value)),
+    'squared_error', sumIf(pow(value - (name = 'calibration:positive'), 2), isFinite(value) AND name != 'residual'),
+    'log_loss', sumIf(-log(greatest(1e-15, if(name = 'calibration:positive', value, 1 - value))), isFinite(value) AND name != 'residual'))`,
   source: LABELLED,
 }
 

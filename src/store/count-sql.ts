@@ -130,10 +130,11 @@ export function countNumeric(
       transform(bin_key, arrayMap((n, b) -> cityHash64(n, toInt32(b)), {split_names:Array(String)}, {split_bins:Array(Int32)}), {split_rows:Array(UInt32)}, toUInt32(1)) AS split_row,
       ${NUMERIC_CODE} AS code
     FROM (
-      SELECT version, segment, slice, name, assumeNotNull(value) + 0 AS value
+      SELECT version, segment, slice, name, assumeNotNull(present) + 0 AS value
       FROM (SELECT version, ${SEGMENT} AS segment, slice, ${group.names} AS names, ${group.values} AS values FROM (${group.source}))
-      ARRAY JOIN names AS name, values AS value
-      WHERE value IS NOT NULL AND has({names:Array(String)}, name)
+      -- Another name than the result's: an alias hides the column in WHERE, and missing values would count as 0.
+      ARRAY JOIN names AS name, values AS present
+      WHERE present IS NOT NULL AND has({names:Array(String)}, name)
     )`
   const perBin = `
     SELECT version, segment, slice, name, code, count() AS rows,
@@ -171,10 +172,10 @@ export function countCategorical(
     SELECT version, segment, slice, name, value, count() AS rows,
       transform(cityHash64(name, value), arrayMap((n, v) -> cityHash64(n, v), {known_names:Array(String)}, {known_values:Array(String)}), arrayResize([toUInt8(1)], length({known_names:Array(String)}), toUInt8(1)), toUInt8(0)) AS is_known
     FROM (
-      SELECT version, segment, slice, toString(name) AS name, toString(value) AS value
+      SELECT version, segment, slice, toString(name) AS name, toString(assumeNotNull(present)) AS value
       FROM (SELECT version, ${SEGMENT} AS segment, slice, ${group.names} AS names, ${group.values} AS values FROM (${group.source}))
-      ARRAY JOIN names AS name, values AS value
-      WHERE has({names:Array(String)}, name) AND value IS NOT NULL
+      ARRAY JOIN names AS name, values AS present
+      WHERE has({names:Array(String)}, name) AND present IS NOT NULL
     ) GROUP BY version, segment, slice, name, value`
   const ranked = `
     SELECT version, segment, slice, name, value, rows,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Histogram } from '../stats/histogram/histogram.ts'
+import type { FrozenBinning } from './binnings.ts'
 import { type Store, select } from './client.ts'
 import { coverRange } from './cover-range.ts'
 
@@ -14,8 +15,8 @@ export interface HistogramRange {
   segments: readonly string[] | 'every'
   /** Only these subjects; every one when left out. */
   subjects?: readonly string[]
-  /** Only these binnings: others cannot be merged. */
-  binnings: readonly string[]
+  /** What each subject is counted with now: histograms of former binnings cannot be merged. */
+  binnings: ReadonlyMap<string, FrozenBinning>
   from: number
   to: number
   /** Merge per window of this many seconds; one histogram over the whole range when left out. */
@@ -38,12 +39,15 @@ const Row = z
     n: z.number(),
     codes: z.array(z.number()),
     rows: z.array(z.number()),
-    categories: z.record(z.string(), z.number()),
+    // Two arrays, not an object: a category may be called __proto__.
+    categories: z.array(z.string()),
+    category_rows: z.array(z.number()),
     sum: z.number().nullable(),
     sum_squares: z.number().nullable(),
     min: z.number().nullable(),
     max: z.number().nullable(),
-    sums: z.record(z.string(), z.number()),
+    sum_names: z.array(z.string()),
+    sums: z.array(z.number().nullable()),
   })
   .transform(
     (row): CountedHistogram => ({
@@ -53,13 +57,13 @@ const Row = z
       histogram: {
         n: row.n,
         counts: new Map(row.codes.map((code, i) => [code, row.rows[i]!])),
-        categories: new Map(Object.entries(row.categories)),
+        categories: new Map(row.categories.map((category, i) => [category, row.category_rows[i]!])),
         // An overflowing sum and the extremes of nothing are infinite, which JSON writes as null.
         sum: row.sum ?? Number.NaN,
         sumSquares: row.sum_squares ?? Number.NaN,
         min: row.min ?? Number.POSITIVE_INFINITY,
         max: row.max ?? Number.NEGATIVE_INFINITY,
-        sums: new Map(Object.entries(row.sums)),
+        sums: new Map(row.sum_names.map((name, i) => [name, row.sums[i] ?? Number.NaN])),
       },
     }),
   )
@@ -74,7 +78,7 @@ export async function readHistograms(
   range: HistogramRange,
 ): Promise<CountedHistogram[]> {
   const pieces = coverRange(range)
-  if (pieces.length === 0 || range.binnings.length === 0) return []
+  if (pieces.length === 0 || range.binnings.size === 0) return []
   const within = pieces.map((_, i) => `(span = {span${i}:UInt32} AND h.slice >= fromUnixTimestamp({from${i}:UInt32}) AND h.slice < fromUnixTimestamp({to${i}:UInt32}))`)
   const window = range.windowSeconds
     ? 'intDiv(toUnixTimestamp(h.slice), {windowSeconds:UInt32}) * {windowSeconds:UInt32}'
@@ -82,15 +86,16 @@ export async function readHistograms(
   return select(store, {
     sql: `
       SELECT h.segment AS segment, h.subject AS subject, ${window} AS window, sum(h.n) AS n,
-        sumMap(h.counts) AS merged, mapKeys(merged) AS codes, mapValues(merged) AS rows, sumMap(h.categories) AS categories,
+        sumMap(h.counts) AS merged, mapKeys(merged) AS codes, mapValues(merged) AS rows,
+        sumMap(h.categories) AS named, mapKeys(named) AS categories, mapValues(named) AS category_rows,
         sum(h.sum) AS sum, sum(h.sum_squares) AS sum_squares, min(h.min) AS min, max(h.max) AS max,
-        sumMap(CAST(h.sums, 'Map(String, Float64)')) AS sums
+        sumMap(CAST(h.sums, 'Map(String, Float64)')) AS totals, mapKeys(totals) AS sum_names, mapValues(totals) AS sums
       FROM histograms AS h FINAL
       WHERE project = {project:String} AND model = {model:String} AND reference = {reference:String}
         ${range.version === '' ? '' : 'AND version = {version:String}'}
         ${range.segments === 'every' ? '' : 'AND segment IN {segments:Array(String)}'}
         ${range.subjects ? 'AND subject IN {subjects:Array(String)}' : ''}
-        AND binning IN {binnings:Array(String)}
+        AND binning = transform(subject, {counted:Array(String)}, {binnings:Array(String)}, '')
         AND (${within.join(' OR ')})
       GROUP BY segment, subject, window
       HAVING n > 0
@@ -102,7 +107,8 @@ export async function readHistograms(
       version: range.version,
       segments: range.segments === 'every' ? [] : [...range.segments],
       subjects: [...(range.subjects ?? [])],
-      binnings: [...range.binnings],
+      counted: [...range.binnings.keys()],
+      binnings: [...range.binnings.values()].map(({ id }) => id),
       windowSeconds: range.windowSeconds ?? 0,
       from: range.from,
       ...Object.fromEntries(

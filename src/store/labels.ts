@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { insert, run, type Store, select } from './client.ts'
-import { ROWS_PER_BATCH } from './sequence.ts'
 
 /** A label whose prediction's time is known, as the table keeps it. Times as in `StoredPrediction`. */
 export interface StoredLabel extends PendingLabel {
@@ -33,16 +32,12 @@ export async function writePendingLabels(store: Store, rows: readonly PendingLab
     'labels_pending',
     rows.map(row => ({ ...row, resolved: 0 })),
   )
+  store.changes.marked += 1
 }
-
-const Resolved = z.object({ model: z.string(), slices: z.array(z.number()) })
 
 /** Slices of one model that labels just found their way to. */
-export interface ResolvedLabels {
-  model: string
-  slices: number[]
-  seq: number
-}
+const Resolved = z.object({ model: z.string(), slices: z.array(z.number()) })
+export type ResolvedLabels = z.infer<typeof Resolved>
 
 /**
  * Moves every pending label whose prediction has arrived beside it. The labels are written before they stop
@@ -77,7 +72,7 @@ export async function resolvePendingLabels(store: Store, project: string): Promi
      FROM (${matched})`,
     params,
   )
-  return resolved.map(row => ({ ...row, seq: seq + ROWS_PER_BATCH - 1 }))
+  return resolved
 }
 
 /** Ends the waiting of labels that stand beside their prediction; called once their slices are marked. */

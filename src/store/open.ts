@@ -12,19 +12,23 @@ import { readHighestSeqs } from './predictions.ts'
  */
 export async function prepareStore(connection: Connection, now: number): Promise<Store> {
   const store = openStore(connection)
-  await reach(connection, store)
-  await migrate(store, now)
-  await assertSettings(store)
-  const highest = await readHighestSeqs(store)
-  store.sequence.startAfter(Math.max(highest.rows, highest.marks))
-  return store
+  try {
+    await reach(connection, store)
+    await migrate(store, now)
+    await assertSettings(store)
+    const highest = await readHighestSeqs(store)
+    store.sequence.startAfter(Math.max(highest.rows, highest.marks))
+    return store
+  } catch (error) {
+    await store.client.close()
+    throw error
+  }
 }
 
 async function reach(connection: Connection, store: Store): Promise<void> {
   try {
     await store.client.command({ query: 'SELECT 1', clickhouse_settings: { database: 'default' } as never })
   } catch (error) {
-    await store.client.close()
     const url = new URL(connection.url)
     const reason = error instanceof Error ? error.message.split('\n')[0]! : String(error)
     throw new StartupError(

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { insertNative, run, type Store, select } from './client.ts'
+import { insertNative, type Store, select } from './client.ts'
 import type { NativeColumns } from './native/encode-native.ts'
 import { SLICE_SECONDS, type SliceSet } from './slices.ts'
 
@@ -118,11 +118,11 @@ export async function dropUpload(
   { model, reference }: { model: string; reference: string },
 ): Promise<void> {
   for (const table of ['slices', 'labels', 'predictions']) {
-    await run(
-      store,
-      `DELETE FROM ${table} WHERE project = {project:String} AND model = {model:String} AND reference = {reference:String}`,
-      { project, model, reference },
-    )
+    // Not `run`: a DELETE takes no FORMAT clause, and these parameters are short enough for the address.
+    await store.client.command({
+      query: `DELETE FROM ${table} WHERE project = {project:String} AND model = {model:String} AND reference = {reference:String}`,
+      query_params: { project, model, reference },
+    })
   }
 }
 
@@ -149,7 +149,7 @@ export async function listSlicesAfter(
   })
 }
 
-/** The highest `seq` in each table that holds rows or their marks; where the sequence continues after a start. */
+/** The highest `seq` in all tables, and the highest mark; where the sequence continues after a start. */
 export async function readHighestSeqs(store: Store): Promise<{ rows: number; marks: number }> {
   const [highest] = await select(store, {
     sql: `
@@ -158,7 +158,7 @@ export async function readHighestSeqs(store: Store): Promise<{ rows: number; mar
           (SELECT max(seq) FROM histograms), (SELECT max(seq) FROM binnings), (SELECT max(seq) FROM models),
           (SELECT max(seq) FROM model_references), (SELECT max(seq) FROM windows), (SELECT max(seq) FROM measurements),
           (SELECT max(seq) FROM alert_states), (SELECT max(seq) FROM alerts), (SELECT max(seq) FROM deliveries),
-          (SELECT max(seq) FROM keys)) AS rows,
+          (SELECT max(seq) FROM keys), (SELECT max(counted) FROM slices)) AS rows,
         (SELECT max(marked) FROM slices) AS marks`,
     row: z.object({ rows: z.number(), marks: z.number() }),
   })

@@ -26,7 +26,7 @@ const sourceParams = (project: string, { set, positiveClass }: SampleSource) =>
 export async function sampleNumbers(
   store: Store,
   project: string,
-  { source, group }: { source: SampleSource; group: SubjectGroup },
+  { source, group, names }: { source: SampleSource; group: SubjectGroup; names: readonly string[] },
 ): Promise<Map<string, Float64Array>> {
   const params = sourceParams(project, source)
   const [total] = await select(store, {
@@ -42,9 +42,9 @@ export async function sampleNumbers(
         FROM (${group.source}) WHERE cityHash64(prediction_id) % {every:UInt64} = 0
       )
       ARRAY JOIN names AS name, values AS value
-      WHERE value IS NOT NULL AND isFinite(value)
+      WHERE has({wanted:Array(String)}, name) AND value IS NOT NULL AND isFinite(value)
       GROUP BY name`,
-    params: { ...params, every: Math.max(1, Math.floor((total?.rows ?? 0) / SAMPLE_ROWS)) },
+    params: { ...params, wanted: [...names], every: Math.max(1, Math.floor((total?.rows ?? 0) / SAMPLE_ROWS)) },
     row: z.object({ name: z.string(), sample: z.array(z.number()) }),
   })
   return new Map(rows.map(({ name, sample }) => [name, Float64Array.from(sample)]))
@@ -54,18 +54,18 @@ export async function sampleNumbers(
 export async function countCategories(
   store: Store,
   project: string,
-  { source, group }: { source: SampleSource; group: SubjectGroup },
+  { source, group, names }: { source: SampleSource; group: SubjectGroup; names: readonly string[] },
 ): Promise<Map<string, Map<string, number>>> {
   const rows = await select(store, {
     sql: `
       SELECT toString(name) AS subject, toString(value) AS category, count() AS rows
       FROM (SELECT ${group.names} AS names, ${group.values} AS values FROM (${group.source}))
       ARRAY JOIN names AS name, values AS value
-      WHERE value IS NOT NULL
+      WHERE has({wanted:Array(String)}, name) AND value IS NOT NULL
       GROUP BY subject, category
       ORDER BY rows DESC, category
       LIMIT ${MOST_CATEGORIES} BY subject`,
-    params: sourceParams(project, source),
+    params: { ...sourceParams(project, source), wanted: [...names] },
     row: z.object({ subject: z.string(), category: z.string(), rows: z.number() }),
   })
   const counts = new Map<string, Map<string, number>>()

@@ -20,21 +20,23 @@ export const SLICE_SECONDS = 600
 export const sliceOf = (seconds: number): number => Math.floor(seconds / SLICE_SECONDS) * SLICE_SECONDS
 
 /**
- * Marks slices dirty: their histograms no longer hold every row. Written after the rows; `seq` is the highest
- * of those rows, so a count that read them can say so.
+ * Marks slices dirty: their histograms no longer hold every row. Called after the rows are written; the mark
+ * has a `seq` of its own, not the rows': of two batches at once the earlier may be written later, and a count
+ * in between holds only the other's.
  */
-export async function markSlices(
-  store: Store,
-  project: string,
-  { sets, seq }: { sets: readonly SliceSet[]; seq: number },
-): Promise<void> {
+export async function markSlices(store: Store, project: string, sets: readonly SliceSet[]): Promise<void> {
+  const seq = store.sequence.next()
   const rows = sets.flatMap(({ model, reference, kind, slices }) =>
     slices.map(slice => ({ project, model, reference, kind, slice, marked: seq, counted: 0 })),
   )
   await insert(store, 'slices', rows)
+  store.changes.marked += 1
 }
 
-/** Records that the histograms of these slices hold every row up to `seq`; this is what cleans a slice. */
+/**
+ * Records that the histograms of these slices hold every row marked up to `seq`, which was taken before they were
+ * listed as dirty; this is what cleans a slice.
+ */
 export async function recordCounted(
   store: Store,
   project: string,
@@ -43,6 +45,7 @@ export async function recordCounted(
   const { model, reference, kind } = set
   const rows = set.slices.map(slice => ({ project, model, reference, kind, slice, marked: 0, counted: seq }))
   await insert(store, 'slices', rows)
+  store.changes.counted += 1
 }
 
 const DirtyRow = z.object({
@@ -50,34 +53,30 @@ const DirtyRow = z.object({
   reference: z.string(),
   kind: z.enum(['features', 'outcome']),
   slices: z.array(z.number()),
-  seq: z.number(),
 })
-
-/** A set of dirty slices and the highest mark among them. */
-export type DirtySet = SliceSet & { seq: number }
 
 /**
  * Dirty slices in sets of one week, model, upload and kind, oldest week first.
  *
  * @param model only this model's, or every model's
  */
-export const listDirtySets = (store: Store, project: string, model?: string): Promise<DirtySet[]> =>
+export const listDirtySets = (store: Store, project: string, model?: string): Promise<SliceSet[]> =>
   listSets(store, project, { model, having: 'max(marked) > max(counted)' })
 
 /** Every slice of a model that has been counted, in the same sets. */
-export const listCountedSets = (store: Store, project: string, model: string): Promise<DirtySet[]> =>
+export const listCountedSets = (store: Store, project: string, model: string): Promise<SliceSet[]> =>
   listSets(store, project, { model, having: 'max(counted) > 0' })
 
 function listSets(
   store: Store,
   project: string,
   { model, having }: { model: string | undefined; having: string },
-): Promise<DirtySet[]> {
+): Promise<SliceSet[]> {
   return select(store, {
     sql: `
-      SELECT model, reference, kind, groupArray(toUnixTimestamp(slice)) AS slices, max(newest) AS seq
+      SELECT model, reference, kind, groupArray(toUnixTimestamp(slice)) AS slices
       FROM (
-        SELECT model, reference, kind, slice, max(marked) AS newest
+        SELECT model, reference, kind, slice
         FROM slices
         WHERE project = {project:String} ${model === undefined ? '' : 'AND model = {model:String}'}
         GROUP BY model, reference, kind, slice
@@ -99,6 +98,7 @@ export async function markEverySlice(store: Store, project: string, model: strin
      FROM slices WHERE project = {project:String} AND model = {model:String}`,
     { project, model, seq: store.sequence.next() },
   )
+  store.changes.marked += 1
 }
 
 const WindowRow = z.object({
@@ -147,17 +147,21 @@ export async function listSlices(
   return rows.map(({ start }) => start)
 }
 
-/** The newest count of any slice of an upload, or of production: it grows whenever one is counted anew. */
+/**
+ * The newest count of any slice in a range of epoch seconds, of an upload or of production: it grows whenever
+ * one of them is counted anew.
+ */
 export async function readCountedUntil(
   store: Store,
   project: string,
-  { model, reference }: { model: string; reference: string },
+  { model, reference, from, to }: { model: string; reference: string; from: number; to: number },
 ): Promise<number> {
   const [row] = await select(store, {
     sql: `
       SELECT max(counted) AS newest FROM slices
-      WHERE project = {project:String} AND model = {model:String} AND reference = {reference:String}`,
-    params: { project, model, reference },
+      WHERE project = {project:String} AND model = {model:String} AND reference = {reference:String}
+        AND slice >= fromUnixTimestamp({first:UInt32}) AND slice < fromUnixTimestamp({last:UInt32})`,
+    params: { project, model, reference, first: sliceOf(from), last: Math.ceil(to) },
     row: z.object({ newest: z.number() }),
   })
   return row?.newest ?? 0

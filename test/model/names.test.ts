@@ -6,13 +6,19 @@ describe('names', () => {
     expect(ModelName.safeParse(name).success).toBe(true)
   })
 
-  it.each(['', '.', '..', '-m', '_m', '__proto__', 'a b', 'a/b', 'a\n', 'é', 'x'.repeat(129)])('%j does not', name => {
-    expect(ModelName.safeParse(name).success).toBe(false)
-  })
+  it.each(['', '.', '..', '-m', '_m', '__proto__', 'a b', 'a/b', 'a\n', 'é', 'x'.repeat(129)])(
+    '%j does not',
+    name => {
+      expect(ModelName.safeParse(name).success).toBe(false)
+    },
+  )
 
-  it.each(['age', 'Total Charges', 'größe', '収入', 'a.b/c', 'constructor', 'x'.repeat(128)])('%s names a field', name => {
-    expect(FieldName.safeParse(name).success).toBe(true)
-  })
+  it.each(['age', 'Total Charges', 'größe', '収入', 'a.b/c', 'constructor', 'x'.repeat(128)])(
+    '%s names a field',
+    name => {
+      expect(FieldName.safeParse(name).success).toBe(true)
+    },
+  )
 
   it.each(['', 'a\u0000', 'a\nb', 'x'.repeat(129), '\ud800', '__proto__'])('%j does not', name => {
     expect(FieldName.safeParse(name).success).toBe(false)

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { compare } from '../../analyzers/compare.ts'
 import { Problem } from '../../errors.ts'
-import { placeLabels } from '../../ingest/place-labels.ts'
 import { Moment } from '../../model/moment.ts'
 import { listAlerts } from '../../store/alerts.ts'
 import { readMeasurements } from '../../store/measurements.ts'
@@ -9,6 +8,16 @@ import { route } from '../route.ts'
 import { modelOf } from './models.ts'
 
 const DEFAULT_RANGE_MS = 30 * 86_400_000
+
+interface Range {
+  from?: number | undefined
+  to?: number | undefined
+}
+
+/** @throws Problem `empty_range` */
+function refuseEmpty({ from = 0, to = Number.POSITIVE_INFINITY }: Range): void {
+  if (from >= to) throw new Problem(400, 'empty_range', 'from must be before to.', 'from')
+}
 
 const iso = (ms: number): string => new Date(ms).toISOString()
 
@@ -27,6 +36,7 @@ const getMeasurements = route({
   }),
   handle: async ({ request, query, context }) => {
     const { model } = modelOf(context, request.param('model'))
+    refuseEmpty(query)
     const measurements = await readMeasurements(context.store, context.project, { model, ...query })
     return {
       body: {
@@ -44,7 +54,8 @@ const getMeasurements = route({
 const getComparison = route({
   method: 'get',
   path: '/v1/models/:model/compare',
-  summary: 'Any range of production against the reference: every subject, every statistic. The last 30 days unless said otherwise.',
+  summary:
+    'Any range of production against the reference: every subject, every statistic. The last 30 days unless said otherwise.',
   query: z.object({
     from: Moment.optional(),
     to: Moment.optional(),
@@ -53,16 +64,19 @@ const getComparison = route({
     reference: z.string().optional(),
   }),
   handle: async ({ request, query, context }) => {
-    const { store, project } = context
+    const { store } = context
     const model = modelOf(context, request.param('model'))
     const to = query.to ?? context.now()
     const from = query.from ?? to - DEFAULT_RANGE_MS
-    if (from >= to) throw new Problem(400, 'empty_range', 'from must be before to.', 'from')
-    await placeLabels(store, project)
-    await context.slicer.countDirty(model.model)
+    refuseEmpty({ from, to })
+    await context.slicer.countDirty()
     const { version, segment, reference: name } = query
-    const baseline = await context.references.baselineOf(model, { segment, ...(name === undefined ? {} : { name }) })
-    if (name !== undefined && !baseline.reference) throw new Problem(404, 'unknown_reference', 'This model has no reference of that name.', 'reference')
+    const baseline = await context.references.baselineOf(model, {
+      segment,
+      ...(name === undefined ? {} : { name }),
+    })
+    if (name !== undefined && !baseline.reference)
+      throw new Problem(404, 'unknown_reference', 'This model has no reference of that name.', 'reference')
     return { body: await compare(store, { model, baseline, range: { from, to, version, segment } }) }
   },
 })

@@ -1,8 +1,8 @@
 import { z } from 'zod'
+import type { Context } from '../../context.ts'
 import { Problem } from '../../errors.ts'
 import { type Model, ModelSettings } from '../../model/model.ts'
 import { ModelName } from '../../model/names.ts'
-import type { Context } from '../../context.ts'
 import { countPendingLabels } from '../../store/labels.ts'
 import { newestPredictionAt } from '../../store/predictions.ts'
 import { listReferences } from '../../store/references.ts'
@@ -11,10 +11,19 @@ import { check, parseJson } from '../check.ts'
 import { readBody } from '../read-body.ts'
 import { route } from '../route.ts'
 
+/** What the address of a model holds. */
+export const Address = z.object({ model: ModelName })
+
 /** The model an address names. @throws Problem 404 */
 export function modelOf({ catalog }: Context, name: string | undefined): Model {
   const model = catalog.find(name ?? '')
-  if (!model) throw new Problem(404, 'unknown_model', 'There is no such model: register it with PUT, or send its first predictions.', 'model')
+  if (!model)
+    throw new Problem(
+      404,
+      'unknown_model',
+      'There is no such model: register it with PUT, or send its first predictions.',
+      'model',
+    )
   return model
 }
 
@@ -39,7 +48,8 @@ async function describeModel({ store, project }: Context, model: Model) {
 
 /** Segments and the positive class are part of what was counted. */
 const needsRecount = (before: ModelSettings, after: ModelSettings): boolean =>
-  JSON.stringify([before.segments, before.positive_class]) !== JSON.stringify([after.segments, after.positive_class])
+  JSON.stringify([before.segments, before.positive_class]) !==
+  JSON.stringify([after.segments, after.positive_class])
 
 const putModel = route({
   method: 'put',
@@ -47,12 +57,13 @@ const putModel = route({
   summary: 'Register a model, or change how it is watched.',
   body: { schema: ModelSettings, types: ['application/json'] },
   handle: async ({ request, context }) => {
-    const name = check(ModelName, request.param('model'))
+    const { model: name } = check(Address, request.param())
     const settings = check(ModelSettings, parseJson(await readBody(request)))
     const former = context.catalog.find(name)
     const model: Model = { project: context.project, model: name, settings, origin: 'registered' }
     await context.catalog.put(model)
-    if (former && needsRecount(former.settings, settings)) await markEverySlice(context.store, context.project, name)
+    if (former && needsRecount(former.settings, settings))
+      await markEverySlice(context.store, context.project, name)
     return { status: former ? 200 : 201, body: await describeModel(context, model) }
   },
 })

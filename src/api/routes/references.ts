@@ -1,8 +1,14 @@
-import { z } from 'zod'
 import type { HonoRequest } from 'hono'
+import { z } from 'zod'
 import type { Context } from '../../context.ts'
-import { acceptReferenceRange, acceptReferenceRows } from '../../ingest/accept-reference.ts'
+import {
+  acceptReferenceRange,
+  acceptReferenceRows,
+  type SentReference,
+} from '../../ingest/accept-reference.ts'
 import { isObject } from '../../ingest/check-value.ts'
+import { readRowStream } from '../../ingest/read-row-stream.ts'
+import { type ReadRow, readRows } from '../../ingest/read-rows.ts'
 import { Moment } from '../../model/moment.ts'
 import { ModelName, ShortText } from '../../model/names.ts'
 import { ReferenceRow } from '../../model/prediction.ts'
@@ -10,7 +16,7 @@ import type { Reference } from '../../store/references.ts'
 import { check } from '../check.ts'
 import { readBody, readPieces, saysNdjson } from '../read-body.ts'
 import { type Answer, route } from '../route.ts'
-import { modelOf } from './models.ts'
+import { Address, modelOf } from './models.ts'
 import { ingestOf } from './rows.ts'
 
 /** A range of production as the reference. */
@@ -27,33 +33,27 @@ const describe = ({ name, from, to, rows }: Reference) => ({
   rows,
 })
 
-async function fromRows(
-  context: Context,
-  { model, name, lines }: { model: string; name: string; lines: AsyncIterable<string> },
-): Promise<Answer> {
-  const { reference, ...answer } = await acceptReferenceRows(ingestOf(context), { model, name, lines })
+async function fromRows(context: Context, sent: SentReference): Promise<Answer> {
+  const { reference, ...answer } = await acceptReferenceRows(ingestOf(context), sent)
   return { body: { ...answer, reference: describe(reference) } }
 }
 
-async function fromRange(context: Context, request: HonoRequest, { name, body }: { name: string; body: unknown }): Promise<Answer> {
+async function fromRange(
+  context: Context,
+  request: HonoRequest,
+  { name, body }: { name: string; body: unknown },
+): Promise<Answer> {
   const { from, to, version = '' } = check(ReferenceRange, body)
   const model = modelOf(context, request.param('model'))
   const reference = await acceptReferenceRange(ingestOf(context), { model, name, from, to, version })
   return { body: { accepted: 0, rejected: [], ids: [], unchanged: false, reference: describe(reference) } }
 }
 
-/** A body that is one JSON value, as the lines NDJSON would have had. */
-async function* asLines(text: string, parsed: unknown): AsyncGenerator<string> {
-  if (parsed === undefined) yield text
-  else for (const row of Array.isArray(parsed) ? parsed : [parsed]) yield `${JSON.stringify(row)}\n`
-}
-
-function tryParse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return undefined
-  }
+/** The body's one object, where it is one and names a range. */
+function rangeOf(rows: readonly ReadRow[]): Record<string, unknown> | null {
+  const [only, ...others] = rows
+  if (!only || others.length > 0 || !('row' in only) || !isObject(only.row)) return null
+  return 'from' in only.row || 'to' in only.row ? only.row : null
 }
 
 const postReference = route({
@@ -66,13 +66,15 @@ const postReference = route({
   },
   query: Query,
   handle: async ({ request, query, context }) => {
-    const model = check(ModelName, request.param('model'))
+    const { model } = check(Address, request.param())
     const { name } = query
-    if (saysNdjson(request)) return fromRows(context, { model, name, lines: readPieces(request) })
-    const text = await readBody(request)
-    const parsed = tryParse(text)
-    if (isObject(parsed) && ('from' in parsed || 'to' in parsed)) return fromRange(context, request, { name, body: parsed })
-    return fromRows(context, { model, name, lines: asLines(text, parsed) })
+    if (saysNdjson(request))
+      return fromRows(context, { model, name, batches: readRowStream(readPieces(request)) })
+    const rows = readRows(await readBody(request), false)
+    const range = rangeOf(rows)
+    return range
+      ? fromRange(context, request, { name, body: range })
+      : fromRows(context, { model, name, batches: [rows] })
   },
 })
 

@@ -1,13 +1,13 @@
 import { z } from 'zod'
+import type { Context } from '../../context.ts'
 import { acceptLabels } from '../../ingest/accept-labels.ts'
 import { acceptPredictions, type Ingest } from '../../ingest/accept-predictions.ts'
+import { NothingAccepted } from '../../ingest/nothing-accepted.ts'
 import { readRows } from '../../ingest/read-rows.ts'
 import type { Acceptance } from '../../ingest/rejection.ts'
-import type { Context } from '../../context.ts'
 import { Label } from '../../model/label.ts'
 import { Prediction } from '../../model/prediction.ts'
 import { readBody, saysNdjson } from '../read-body.ts'
-import { NothingAccepted } from '../rejected-problem.ts'
 import { type Answer, route } from '../route.ts'
 
 const TYPES = ['application/json', 'application/x-ndjson']
@@ -24,7 +24,8 @@ export function answerAcceptance({ accepted, rejected, ids }: Acceptance): Answe
 const postPredictions = route({
   method: 'post',
   path: '/v1/predictions',
-  summary: 'Send predictions: one object, an array, or NDJSON, plain or gzip. An answer means they are on disk.',
+  summary:
+    'Send predictions: one object, an array, or NDJSON, plain or gzip. An answer means they are on disk.',
   body: { schema: z.union([Prediction, z.array(Prediction)]), types: TYPES },
   handle: async ({ request, context }) =>
     answerAcceptance(
@@ -38,7 +39,9 @@ const postLabels = route({
   summary: 'Send what turned out to be true: one object, an array, or NDJSON, plain or gzip.',
   body: { schema: z.union([Label, z.array(Label)]), types: TYPES },
   handle: async ({ request, context }) =>
-    answerAcceptance(await acceptLabels(ingestOf(context), readRows(await readBody(request), saysNdjson(request)))),
+    answerAcceptance(
+      await acceptLabels(ingestOf(context), readRows(await readBody(request), saysNdjson(request))),
+    ),
 })
 
 export const rowRoutes = [postPredictions, postLabels]

@@ -1,5 +1,5 @@
 import { Problem } from '../errors.ts'
-import type { Rejection } from '../ingest/rejection.ts'
+import type { Rejection } from './rejection.ts'
 
 /** Not one row of a body was accepted. */
 export class NothingAccepted extends Problem {

@@ -1,0 +1,112 @@
+import { gzipSync } from 'node:zlib'
+import fc from 'fast-check'
+import { HonoRequest } from 'hono/request'
+import { describe, expect, it } from 'vitest'
+import { readBody, readPieces, saysNdjson } from '../../src/api/read-body.ts'
+
+/** A request whose body arrives in pieces of this many bytes; it may break off. */
+function requestOf(
+  bytes: Uint8Array,
+  {
+    headers = {},
+    size = bytes.length,
+    breaks = false,
+  }: { headers?: Record<string, string>; size?: number; breaks?: boolean } = {},
+) {
+  let at = 0
+  const next = () => {
+    at += size
+    return bytes.subarray(at - size, at)
+  }
+  const body = new ReadableStream<Uint8Array>({
+    pull: controller => {
+      if (at < bytes.length) controller.enqueue(next())
+      else if (breaks) controller.error(new Error('The connection broke.'))
+      else controller.close()
+    },
+  })
+  return new HonoRequest(
+    new Request('http://tidemark.test/', { method: 'POST', body, headers, duplex: 'half' } as RequestInit),
+  )
+}
+
+async function gather(pieces: AsyncIterable<string>): Promise<string> {
+  let text = ''
+  for await (const piece of pieces) text += piece
+  return text
+}
+
+const gzip = { 'content-encoding': 'gzip' }
+
+describe('a body', () => {
+  it('is the same text whole or in pieces, cut anywhere, packed or not', async () => {
+    const text = fc
+      .string({ unit: 'binary' })
+      .filter(each => each.isWellFormed() && !each.startsWith('\uFEFF'))
+    await fc.assert(
+      fc.asyncProperty(text, fc.integer({ min: 1, max: 7 }), async (sent, size) => {
+        const plain = Buffer.from(sent)
+        const packed = gzipSync(plain)
+        expect(await readBody(requestOf(plain, { size }))).toBe(sent)
+        expect(await readBody(requestOf(packed, { size, headers: gzip }))).toBe(sent)
+        expect(await gather(readPieces(requestOf(plain, { size })))).toBe(sent)
+        expect(await gather(readPieces(requestOf(packed, { size, headers: gzip })))).toBe(sent)
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  it('may begin with a byte order mark, which is not part of the text', async () => {
+    const bytes = Buffer.from('\uFEFF{}')
+    expect(await readBody(requestOf(bytes))).toBe('{}')
+    expect(await gather(readPieces(requestOf(bytes, { size: 1 })))).toBe('{}')
+  })
+
+  it('of no bytes is an empty text', async () => {
+    const request = () => new HonoRequest(new Request('http://tidemark.test/', { method: 'POST' }))
+    expect(await readBody(request())).toBe('')
+    expect(await gather(readPieces(request()))).toBe('')
+  })
+
+  it.each<[string, Uint8Array, Record<string, string>, string]>([
+    ['not UTF-8', Buffer.from([0x7b, 0xff]), {}, 'bad_utf8'],
+    ['ending inside a character', Buffer.from('ü').subarray(0, 1), {}, 'bad_utf8'],
+    ['not gzip', Buffer.from('{}'), gzip, 'bad_gzip'],
+    ['gzip that ends early', gzipSync('{"a": "some more text"}').subarray(0, 20), gzip, 'bad_gzip'],
+    ['packed otherwise', Buffer.from('{}'), { 'content-encoding': 'br' }, 'unsupported_encoding'],
+  ])('%s is refused, whole or in pieces', async (_, bytes, headers, code) => {
+    await expect(readBody(requestOf(bytes, { headers }))).rejects.toMatchObject({ code })
+    await expect(gather(readPieces(requestOf(bytes, { headers, size: 1 })))).rejects.toMatchObject({ code })
+  })
+
+  it('that breaks off is not waited for', async () => {
+    for (const [bytes, headers] of [
+      [Buffer.from('{}'), {}],
+      [gzipSync('{}').subarray(0, 15), gzip],
+    ] as const) {
+      await expect(gather(readPieces(requestOf(bytes, { headers, breaks: true })))).rejects.toThrow(
+        'The connection broke.',
+      )
+      await expect(readBody(requestOf(bytes, { headers, breaks: true }))).rejects.toThrow(
+        'The connection broke.',
+      )
+    }
+  })
+
+  it('is not unpacked beyond what memory should hold', async () => {
+    const bomb = gzipSync(Buffer.alloc(64 * 2 ** 20 + 1))
+    await expect(readBody(requestOf(bomb, { headers: gzip }))).rejects.toMatchObject({
+      status: 413,
+      code: 'too_large',
+    })
+  })
+})
+
+it.each([
+  ['application/x-ndjson', true],
+  ['application/jsonl; charset=utf-8', true],
+  ['application/json', false],
+  ['text/plain', false],
+])('%s says NDJSON: %s', (type, says) => {
+  expect(saysNdjson(requestOf(Buffer.from(''), { headers: { 'content-type': type } }))).toBe(says)
+})

@@ -1,0 +1,216 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Binning } from '../../src/stats/histogram/binning.ts'
+import { count } from '../../src/stats/histogram/count.ts'
+import { freezeCategorical } from '../../src/stats/histogram/freeze-categorical.ts'
+import { freezeNumeric } from '../../src/stats/histogram/freeze-numeric.ts'
+import type { Histogram } from '../../src/stats/histogram/histogram.ts'
+import { type CountedHistogram, readHistograms } from '../../src/store/histograms.ts'
+import { type StoredLabel, writeLabels } from '../../src/store/labels.ts'
+import { type StoredPrediction, writePredictions } from '../../src/store/predictions.ts'
+import { recountSlices } from '../../src/store/recount.ts'
+import type { SliceKind } from '../../src/store/slices.ts'
+import { openTestStore } from '../support/open-test-store.ts'
+import { frozen, labelOf, prediction, T0 } from './example-rows.ts'
+
+let opened: Awaited<ReturnType<typeof openTestStore>>
+beforeAll(async () => {
+  opened = await openTestStore()
+})
+afterAll(() => opened.close())
+
+let models = 0
+
+interface Counted {
+  rows: readonly StoredPrediction[]
+  labels?: readonly StoredLabel[]
+  binnings: Record<string, Binning>
+  kind: SliceKind
+  dimensions?: readonly string[]
+  version?: string
+}
+
+async function countInStore({
+  rows,
+  labels = [],
+  binnings,
+  kind,
+  dimensions = [],
+  version = '',
+}: Counted): Promise<CountedHistogram[]> {
+  const { store } = opened
+  const model = `m${++models}`
+  await writePredictions(store, rows.map(row => ({ ...row, model })))
+  await writeLabels(store, labels.map(label => ({ ...label, model })))
+  const bins = frozen(binnings)
+  const set = { model, reference: '', kind, slices: [T0] }
+  await recountSlices(store, 'p', { set, binnings: bins, dimensions, positiveClass: '1' })
+  const range = { model, reference: '', version, segments: 'every', binnings: bins, from: T0, to: T0 + 600 } as const
+  return readHistograms(store, 'p', range)
+}
+
+const bySubject = (counted: readonly CountedHistogram[]): Map<string, Histogram> =>
+  new Map(counted.map(({ subject, histogram }) => [subject, histogram]))
+
+/** Maps in one order, sums without the last bits that depend on the order of adding. */
+const comparable = ({ counts, categories, sums, sum, sumSquares, ...rest }: Histogram) => ({
+  ...rest,
+  counts: [...counts].sort(([a], [b]) => a - b),
+  categories: [...categories].sort(([a], [b]) => (a < b ? -1 : 1)),
+  sum: Number(sum.toPrecision(9)),
+  sumSquares: Number(sumSquares.toPrecision(9)),
+  sums: [...sums].map(([name, total]) => [name, Number(total.toPrecision(9))]).sort(),
+})
+
+describe('categories', () => {
+  const text = fc.oneof(
+    fc.constantFrom('a', 'b', 'c', 'd', '', 'Ü', "it's", '\\', '\t', '__proto__', 'toString'),
+    fc.string({ unit: 'grapheme-ascii', maxLength: 3 }),
+  )
+
+  it('are counted as the pure count does, also beyond the limit', async () => {
+    const sample = fc.array(fc.oneof(text, fc.constant(null)), { maxLength: 60 })
+    const question = fc.tuple(sample, sample, fc.integer({ min: 1, max: 6 }))
+    await fc.assert(
+      fc.asyncProperty(fc.array(question, { minLength: 20, maxLength: 20 }), async samples => {
+        const binnings = samples.map(([reference, , limit]) => {
+          const known = reference.flatMap(value => value ?? [])
+          return freezeCategorical(new Map(known.map(value => [value, known.filter(v => v === value).length])), { limit })
+        })
+        const length = Math.max(1, ...samples.map(([, current]) => current.length))
+        const values = samples.map(([, current]) => Array.from({ length }, (_, j) => current[j] ?? null))
+        const rows = Array.from({ length }, (_, j) =>
+          prediction(j, {
+            categorical: Object.fromEntries(
+              values.flatMap((column, i) => (column[j] === null ? [] : [[`f${i}`, column[j]!]])),
+            ),
+          }),
+        )
+        const counted = bySubject(
+          await countInStore({
+            rows,
+            kind: 'features',
+            binnings: Object.fromEntries(binnings.map((binning, i) => [`feature:f${i}`, binning])),
+          }),
+        )
+        values.forEach((column, i) => {
+          expect(comparable(counted.get(`feature:f${i}`)!)).toEqual(comparable(count(binnings[i]!, column)))
+        })
+      }),
+      { seed: 5, numRuns: 10, endOnFailure: true },
+    )
+  })
+
+  it('of a prediction: none is null', async () => {
+    const binning = freezeCategorical(new Map([['1', 1]]))
+    const rows = ['1', '', '0', '1'].map((answer, i) => prediction(i, { prediction: answer }))
+    const counted = bySubject(await countInStore({ rows, kind: 'features', binnings: { prediction: binning } }))
+    expect(comparable(counted.get('prediction')!)).toEqual(comparable(count(binning, ['1', null, '0', '1'])))
+  })
+})
+
+describe('outcomes', () => {
+  const scores = freezeNumeric(Float64Array.from({ length: 99 }, (_, i) => (i + 1) / 100), { transform: 'logit' })
+  const binnings = {
+    outcome: freezeCategorical(new Map()),
+    score: scores,
+    'calibration:positive': scores,
+    'calibration:negative': scores,
+  }
+  const labelled = fc.array(
+    fc.record({
+      label: fc.constantFrom('0', '1', null),
+      predicted: fc.constantFrom('0', '1', ''),
+      score: fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.constantFrom(0, 1, null)),
+    }),
+    { minLength: 1, maxLength: 40 },
+  )
+
+  it('are pairs, and scores by label with their sums', async () => {
+    await fc.assert(
+      fc.asyncProperty(labelled, async cases => {
+        const rows = cases.map(({ predicted, score }, i) => prediction(i, { prediction: predicted, score }))
+        const labels = cases.flatMap(({ label }, i) => (label === null ? [] : [labelOf(i, { label })]))
+        const counted = bySubject(await countInStore({ rows, labels, kind: 'outcome', binnings }))
+        const known = cases.filter(({ label }) => label !== null)
+        const pairs = known.filter(({ predicted }) => predicted !== '').map(({ label, predicted }) => JSON.stringify([label, predicted]))
+        expect(counted.get('outcome')?.categories ?? new Map()).toEqual(count(binnings.outcome, pairs).categories)
+        for (const [subject, truth] of [['calibration:positive', 1], ['calibration:negative', 0]] as const) {
+          const values = known.flatMap(({ label, score }) => (label === String(truth) && score !== null ? [score] : []))
+          const expected = count(scores, values, {
+            abs: Math.abs,
+            squared_error: score => (score - truth) ** 2,
+            log_loss: score => -Math.log(Math.max(1e-15, truth === 1 ? score : 1 - score)),
+          })
+          if (values.length === 0) expect(counted.has(subject)).toBe(false)
+          else expect(comparable(counted.get(subject)!)).toEqual(comparable(expected))
+        }
+      }),
+      { seed: 6, numRuns: 15, endOnFailure: true },
+    )
+  })
+
+  it('of a regression are residuals; a row without a number or without a label has none', async () => {
+    const residual = freezeNumeric(Float64Array.of(-2, -1, 0, 1, 2), { transform: 'asinh' })
+    const rows = [10, 11.5, null, 13].map((value, i) => prediction(i, { prediction_value: value }))
+    const labels = [9, 12, 5, null].map((value, i) => labelOf(i, { label_value: value }))
+    const counted = bySubject(await countInStore({ rows, labels, kind: 'outcome', binnings: { residual } }))
+    const expected = count(residual, [1, -0.5], { abs: Math.abs })
+    expect(counted.get('residual')).toMatchObject({ n: 2, counts: expected.counts, sum: 0.5, min: -0.5, max: 1 })
+    expect(counted.get('residual')!.sums.get('abs')).toBe(1.5)
+  })
+
+  it('keep the sum of errors when all are 0', async () => {
+    const residual = freezeNumeric(Float64Array.of(-1, 0, 1), { transform: 'asinh' })
+    const rows = [prediction(1, { prediction_value: 3 }), prediction(2, { prediction_value: 4 })]
+    const labels = [labelOf(1, { label_value: 3 }), labelOf(2, { label_value: 4 })]
+    const counted = bySubject(await countInStore({ rows, labels, kind: 'outcome', binnings: { residual } }))
+    expect(counted.get('residual')!.sums.get('abs')).toBe(0)
+  })
+
+  it('one overflowing residual spoils neither the sums of the others nor the reading', async () => {
+    const residual = freezeNumeric(Float64Array.of(-1, 0, 1), { transform: 'asinh' })
+    const rows = [prediction(1, { prediction_value: 1.7e308 }), prediction(2, { prediction_value: 3 })]
+    const labels = [labelOf(1, { label_value: -1.7e308 }), labelOf(2, { label_value: 1 })]
+    const counted = bySubject(await countInStore({ rows, labels, kind: 'outcome', binnings: { residual } }))
+    expect(counted.get('residual')).toMatchObject({ n: 2, sum: 2, min: 2, max: 2 })
+    expect(counted.get('residual')!.sums.get('abs')).toBe(2)
+  })
+
+  it('a sum too large for a double is not a number', async () => {
+    const residual = freezeNumeric(Float64Array.of(-1, 0, 1), { transform: 'asinh' })
+    const rows = [1, 2].map(i => prediction(i, { prediction_value: 1.7e308 }))
+    const labels = [1, 2].map(i => labelOf(i, { label_value: 0 }))
+    const counted = bySubject(await countInStore({ rows, labels, kind: 'outcome', binnings: { residual } }))
+    expect(counted.get('residual')!.sums.get('abs')).toBeNaN()
+  })
+})
+
+describe('versions and segments', () => {
+  const prediction_ = freezeCategorical(new Map())
+  const rows = [
+    prediction(1, { prediction: 'a', segments: { region: 'eu', sex: 'f' } }),
+    prediction(2, { prediction: 'b', segments: { region: 'us' } }),
+    prediction(3, { prediction: 'b', version: 'v2', segments: { region: 'eu', colour: 'red' } }),
+    prediction(4, { prediction: 'b', version: 'v2' }),
+  ]
+  const common = { rows, kind: 'features', binnings: { prediction: prediction_ }, dimensions: ['region', 'sex'] } as const
+  const asCounts = (counted: readonly CountedHistogram[]) =>
+    Object.fromEntries(counted.map(({ segment, histogram }) => [segment, Object.fromEntries(histogram.categories)]))
+
+  it('count a row in all rows and in each declared dimension it has', async () => {
+    expect(asCounts(await countInStore(common))).toEqual({
+      '': { a: 1, b: 3 },
+      'region=eu': { a: 1, b: 1 },
+      'region=us': { b: 1 },
+      'sex=f': { a: 1 },
+    })
+  })
+
+  it('are apart by version', async () => {
+    expect(asCounts(await countInStore({ ...common, version: 'v2' }))).toEqual({
+      '': { b: 2 },
+      'region=eu': { b: 1 },
+    })
+  })
+})
