@@ -10,7 +10,13 @@ try {
   console.log('0 passed, 1 failed')
   process.exit(1)
 }
-const { numPassedTests: passed, numFailedTests, numPendingTests = 0, numTodoTests = 0, numFailedTestSuites } = counts
+const {
+  numPassedTests: passed,
+  numFailedTests,
+  numPendingTests = 0,
+  numTodoTests = 0,
+  numFailedTestSuites,
+} = counts
 // A file that does not even load has no tests to fail.
 const failed = numFailedTests > 0 ? numFailedTests : numFailedTestSuites
 // npm test is more than vitest: a failing lint shows only in its status.

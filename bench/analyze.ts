@@ -3,10 +3,10 @@
  * raw rows; and against itself with a tenth of the rows.
  */
 import { pino } from 'pino'
-import { createApp, makeToken } from '../src/app.ts'
 import { ReferenceCache } from '../src/analyzers/reference-cache.ts'
 import { openKeys } from '../src/api/keys.ts'
 import { createSessions } from '../src/api/sessions.ts'
+import { createApp, makeToken } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
 import type { Context } from '../src/context.ts'
 import { acceptReferenceRange } from '../src/ingest/accept-reference.ts'
@@ -29,7 +29,10 @@ const SIZES = [200_000, 2_000_000]
 const REPEATS = 7
 
 /** Rows made inside ClickHouse: normal features, each with a mean and a spread of its own. */
-async function makeRows(store: Store, { model, rows, from }: { model: string; rows: number; from: number }): Promise<void> {
+async function makeRows(
+  store: Store,
+  { model, rows, from }: { model: string; rows: number; from: number },
+): Promise<void> {
   const values = FEATURES.map((_, i) => `randNormal(${i}, ${1 + i}, number * 12 + ${i})`).join(', ')
   await run(
     store,
@@ -78,7 +81,11 @@ const context: Context = {
   now: () => NOW,
 }
 const keys = await openKeys(store, { project: 'default', configured: KEY, now: NOW })
-const app = createApp(context, { keys: keys.ring, sessions: createSessions(Buffer.alloc(32)), token: makeToken() })
+const app = createApp(context, {
+  keys: keys.ring,
+  sessions: createSessions(Buffer.alloc(32)),
+  token: makeToken(),
+})
 
 async function prepare(rows: number): Promise<string> {
   const model = `rows-${rows}`
@@ -88,9 +95,16 @@ async function prepare(rows: number): Promise<string> {
   await makeRows(store, { model, rows: REFERENCE_ROWS, from: GO_LIVE - 30 * DAY_MS })
   await makeRows(store, { model, rows, from: GO_LIVE })
   await markUnmarked(store)
-  await acceptReferenceRange({ store, catalog, now: NOW }, {
-    model: catalog.find(model)!, name: 'default', from: GO_LIVE - 30 * DAY_MS, to: GO_LIVE, version: '',
-  })
+  await acceptReferenceRange(
+    { store, catalog, now: NOW },
+    {
+      model: catalog.find(model)!,
+      name: 'default',
+      from: GO_LIVE - 30 * DAY_MS,
+      to: GO_LIVE,
+      version: '',
+    },
+  )
   await context.slicer.countDirty()
   return model
 }
@@ -118,8 +132,14 @@ try {
     raw.push(await timed(() => rawKs(store, `rows-${largest}`)))
   }
   for (const rows of SIZES)
-    times.push({ what: `compare, ${rows.toLocaleString('en-US')} rows`, 'ms (median)': Math.round(median(compare.get(rows)!)) })
-  times.push({ what: `KS from ${largest.toLocaleString('en-US')} raw rows (FINAL)`, 'ms (median)': Math.round(median(raw)) })
+    times.push({
+      what: `compare, ${rows.toLocaleString('en-US')} rows`,
+      'ms (median)': Math.round(median(compare.get(rows)!)),
+    })
+  times.push({
+    what: `KS from ${largest.toLocaleString('en-US')} raw rows (FINAL)`,
+    'ms (median)': Math.round(median(raw)),
+  })
   const at = (rows: number) => median(compare.get(rows)!)
   report(times, {
     bench: 'analyze',

@@ -9,7 +9,11 @@ import { EmbeddedEngine } from '../src/store/embedded/embedded-engine.ts'
 /** An embedded engine in a directory of its own, gone after `stop`. */
 export async function startBenchEngine(): Promise<{ connection: Connection; stop: () => Promise<void> }> {
   const dataDir = await mkdtemp(join(tmpdir(), 'tidemark-bench-'))
-  const engine = await EmbeddedEngine.start({ dataDir, memoryBytes: 8 * 2 ** 30, log: pino({ level: 'warn' }) })
+  const engine = await EmbeddedEngine.start({
+    dataDir,
+    memoryBytes: 8 * 2 ** 30,
+    log: pino({ level: 'warn' }),
+  })
   return {
     connection: { url: engine.url, user: engine.user, password: engine.password, database: 'tidemark' },
     stop: async () => {

@@ -5,8 +5,8 @@
 import { Readable } from 'node:stream'
 import { createClient } from '@clickhouse/client'
 import { referenceRows } from '../src/demo/simulate-loans.ts'
-import { median, report } from './report.ts'
 import { startBenchEngine, startBenchService } from './bench-engine.ts'
+import { median, report } from './report.ts'
 
 const ROUNDS = 5
 const BATCHES_A_ROUND = 8
@@ -84,8 +84,18 @@ const take = () => Array.from({ length: BATCHES_A_ROUND }, () => source.next().v
 try {
   for (let round = 0; round < ROUNDS; round++) {
     const bodies = take()
-    api.push(await timed(bodies.map(each => each.api), postToApi))
-    straight.push(await timed(bodies.map(each => each.straight), postStraight))
+    api.push(
+      await timed(
+        bodies.map(each => each.api),
+        postToApi,
+      ),
+    )
+    straight.push(
+      await timed(
+        bodies.map(each => each.straight),
+        postStraight,
+      ),
+    )
   }
 } finally {
   await client.close()
@@ -99,5 +109,11 @@ report(
     { what: 'HTTP API, validated', 'rows/s (median)': Math.round(median(api)) },
     { what: 'straight to ClickHouse, JSONEachRow', 'rows/s (median)': Math.round(median(straight)) },
   ],
-  { bench: 'ingest', rows: ROUNDS * BATCHES_A_ROUND * ROWS_A_BATCH, api: median(api), straight: median(straight), ratio },
+  {
+    bench: 'ingest',
+    rows: ROUNDS * BATCHES_A_ROUND * ROWS_A_BATCH,
+    api: median(api),
+    straight: median(straight),
+    ratio,
+  },
 )

@@ -1,5 +1,8 @@
 /** Prints a table and, as the last line, the same figures as one line of JSON. */
-export function report(rows: readonly Record<string, string | number>[], figures: Record<string, unknown>): void {
+export function report(
+  rows: readonly Record<string, string | number>[],
+  figures: Record<string, unknown>,
+): void {
   console.table(rows)
   process.stdout.write(`${JSON.stringify(figures)}\n`)
 }

@@ -91,7 +91,8 @@ describe('what only some files may do', () => {
     files.filter(file => !allowed(file) && pattern.test(codeOf(file)))
 
   it('keeps SQL in store', () => {
-    const sql = /\b(SELECT\s[\s\S]{0,200}\sFROM\s|INSERT\s+INTO\s|CREATE\s+(TABLE|DATABASE)\s|ALTER\s+TABLE\s)/
+    const sql =
+      /\b(SELECT\s[\s\S]{0,200}\sFROM\s|INSERT\s+INTO\s|CREATE\s+(TABLE|DATABASE)\s|ALTER\s+TABLE\s)/
     expect(offenders(sql, file => roomOf(file) === 'store')).toEqual([])
   })
 
@@ -106,7 +107,9 @@ describe('what only some files may do', () => {
   })
 
   it('has no default exports, enums or any', () => {
-    expect(offenders(/^export default|^\s*(export )?(const )?enum\s|[:<(]\s*any\b|\bas any\b/m, () => false)).toEqual([])
+    expect(
+      offenders(/^export default|^\s*(export )?(const )?enum\s|[:<(]\s*any\b|\bas any\b/m, () => false),
+    ).toEqual([])
   })
 })
 

@@ -1,5 +1,5 @@
-import { quantile } from '../stats/histogram/quantile.ts'
 import type { Histogram } from '../stats/histogram/histogram.ts'
+import { quantile } from '../stats/histogram/quantile.ts'
 import { readBinnings } from '../store/binnings.ts'
 import type { Store } from '../store/client.ts'
 import { readHistograms } from '../store/histograms.ts'
@@ -43,16 +43,18 @@ export async function readActivity(
     const subjects = byStart.get(window) ?? new Map<string, Histogram>()
     byStart.set(window, subjects.set(subject, histogram))
   }
-  return [...byStart].sort(([a], [b]) => a - b).map(([start, subjects]) => {
-    const timed = subjects.get('latency_ms')
-    const at = (p: number) =>
-      timed && latency?.kind === 'numeric' ? (quantile(latency, timed, p)?.value ?? null) : null
-    return {
-      start: start * 1000,
-      n: subjects.get('prediction')?.n ?? 0,
-      p50: at(0.5),
-      p95: at(0.95),
-      p99: at(0.99),
-    }
-  })
+  return [...byStart]
+    .sort(([a], [b]) => a - b)
+    .map(([start, subjects]) => {
+      const timed = subjects.get('latency_ms')
+      const at = (p: number) =>
+        timed && latency?.kind === 'numeric' ? (quantile(latency, timed, p)?.value ?? null) : null
+      return {
+        start: start * 1000,
+        n: subjects.get('prediction')?.n ?? 0,
+        p50: at(0.5),
+        p95: at(0.95),
+        p99: at(0.99),
+      }
+    })
 }

@@ -1,8 +1,8 @@
+import type { MinimumChange } from '../stats/decision/finding.ts'
+import type { Histogram } from '../stats/histogram/histogram.ts'
 import type { FrozenBinning } from '../store/binnings.ts'
 import type { Asked } from './question.ts'
 import { countsOf, type ReferenceSide, type WindowCounts } from './reference-side.ts'
-import type { Histogram } from '../stats/histogram/histogram.ts'
-import type { MinimumChange } from '../stats/decision/finding.ts'
 
 /** From which change of a share on people want to know (decision rule: deciles, categories). */
 const SHARE_MINIMUM: MinimumChange = { warning: 0.05, critical: 0.15 }
@@ -38,7 +38,11 @@ export function askShares({ reference, subject, frozen, histogram, bucket }: Sha
       asked: {
         kind: 'cuts',
         ...shared,
-        windows: { n: windows.map(w => w?.valid ?? 0), bucket: buckets, x: windows.map(w => w?.shares ?? zeros) },
+        windows: {
+          n: windows.map(w => w?.valid ?? 0),
+          bucket: buckets,
+          x: windows.map(w => w?.shares ?? zeros),
+        },
         window: { n: current.valid, bucket, x: current.shares },
       },
       names: [],
@@ -51,7 +55,11 @@ export function askShares({ reference, subject, frozen, histogram, bucket }: Sha
     asked: {
       kind: 'categories',
       ...shared,
-      windows: { n: windows.map(w => w?.valid ?? 0), bucket: buckets, x: windows.map(w => reduce(w?.shares)) },
+      windows: {
+        n: windows.map(w => w?.valid ?? 0),
+        bucket: buckets,
+        x: windows.map(w => reduce(w?.shares)),
+      },
       window: { n: current.valid, bucket, x: reduce(current.shares) },
     },
     names: [...kept.map(index => names[index]!), 'new', 'other'],

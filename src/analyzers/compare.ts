@@ -1,12 +1,12 @@
-import type { Model } from '../model/model.ts'
 import type { Verdict } from '../model/measurement.ts'
+import type { Model } from '../model/model.ts'
 import type { Store } from '../store/client.ts'
 import { judgeView } from './judge-view.ts'
 import { latencyFigures } from './latency.ts'
 import { decidedBy } from './measure-window.ts'
 import type { Figure, View } from './question.ts'
 import type { Baseline } from './reference-cache.ts'
-import { viewRange, type ViewRange } from './view-range.ts'
+import { type ViewRange, viewRange } from './view-range.ts'
 
 /** One subject of a comparison. */
 export interface ComparedSubject {
@@ -63,18 +63,20 @@ export async function compare(
       segment: range.segment ?? '',
       n: view.current.get('')?.get('prediction')?.n ?? 0,
     },
-    subjects: answers.filter(({ question }) => !question.shownOnly).map(({ analyzer, question, judgement, because }) => ({
-      subject: question.subject,
-      segment: question.segment,
-      analyzer: analyzer.name,
-      n_reference: question.n_reference,
-      n_current: question.n,
-      verdict: judgement.verdict,
-      severity: judgement.severity,
-      decided_by: decidedBy({ judgement }),
-      statistics: question.figures.map(({ n: _n, reference_value: _r, ...statistic }) => statistic),
-      because,
-    })),
+    subjects: answers
+      .filter(({ question }) => !question.shownOnly)
+      .map(({ analyzer, question, judgement, because }) => ({
+        subject: question.subject,
+        segment: question.segment,
+        analyzer: analyzer.name,
+        n_reference: question.n_reference,
+        n_current: question.n,
+        verdict: judgement.verdict,
+        severity: judgement.severity,
+        decided_by: decidedBy({ judgement }),
+        statistics: question.figures.map(({ n: _n, reference_value: _r, ...statistic }) => statistic),
+        because,
+      })),
     performance: metrics.flatMap(({ question }) =>
       question.figures.map(figure => comparedMetric(figure, question.segment)),
     ),

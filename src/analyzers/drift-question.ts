@@ -1,9 +1,9 @@
-import type { Histogram } from '../stats/histogram/histogram.ts'
-import type { NumericBinning } from '../stats/histogram/binning.ts'
-import { binInterval } from '../stats/histogram/bin-interval.ts'
-import { quantile } from '../stats/histogram/quantile.ts'
 import type { Judgement } from '../stats/decision/finding.ts'
 import { driftStatistics } from '../stats/drift/index.ts'
+import { binInterval } from '../stats/histogram/bin-interval.ts'
+import type { NumericBinning } from '../stats/histogram/binning.ts'
+import type { Histogram } from '../stats/histogram/histogram.ts'
+import { quantile } from '../stats/histogram/quantile.ts'
 import { askShares } from './ask-shares.ts'
 import { percent, plain, withheldReason } from './explain.ts'
 import type { Figure, Question, View } from './question.ts'
@@ -23,7 +23,13 @@ export function driftQuestion(view: View, subject: string): Question | null {
   const shared = { subject, segment: '', n: histogram?.n ?? 0, n_reference: whole?.n ?? 0 }
   if (!view.reference || !whole || !histogram)
     return { ...shared, figures: [], asked: null, explain: judgement => withheldReason(judgement) ?? '' }
-  const { asked, names } = askShares({ reference: view.reference, subject, frozen, histogram, bucket: view.bucket })
+  const { asked, names } = askShares({
+    reference: view.reference,
+    subject,
+    frozen,
+    histogram,
+    bucket: view.bucket,
+  })
   return {
     ...shared,
     figures: driftFigures(binning, whole, histogram),
@@ -36,7 +42,11 @@ export function driftQuestion(view: View, subject: string): Question | null {
   }
 }
 
-function driftFigures(binning: Parameters<(typeof driftStatistics)[number]['compute']>[2], whole: Histogram, histogram: Histogram): Figure[] {
+function driftFigures(
+  binning: Parameters<(typeof driftStatistics)[number]['compute']>[2],
+  whole: Histogram,
+  histogram: Histogram,
+): Figure[] {
   return driftStatistics.flatMap(statistic => {
     if (!statistic.kinds.includes(binning.kind)) return []
     const found = statistic.compute(whole, histogram, binning)
@@ -61,6 +71,11 @@ function explainNumeric({ binning, whole, histogram, judgement }: NumericChange)
 
 function explainCategories(names: readonly string[], { decidedBy, current, reference }: Judgement): string {
   const name = names[decidedBy ?? 0] ?? 'other'
-  const what = name === 'new' ? 'Values the reference never had are' : name === 'other' ? 'Rare values are' : `"${name}" is`
+  const what =
+    name === 'new'
+      ? 'Values the reference never had are'
+      : name === 'other'
+        ? 'Rare values are'
+        : `"${name}" is`
   return `${what} ${percent(current)} of rows (reference ${percent(reference)}).`
 }

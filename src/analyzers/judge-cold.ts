@@ -1,4 +1,4 @@
-import { coldRule, type ColdWindow } from '../stats/decision/cold-rule.ts'
+import { type ColdWindow, coldRule } from '../stats/decision/cold-rule.ts'
 import { MIN_REFERENCE_WINDOWS } from '../stats/decision/finding.ts'
 import { ks } from '../stats/drift/ks.ts'
 import { validRows } from '../stats/histogram/valid-rows.ts'

@@ -31,7 +31,8 @@ export function judgeView(view: View, kinds: readonly SliceKind[]): Answer[] {
   const asked = analyzers
     .filter(({ kind }) => kinds.includes(kind))
     .flatMap(analyzer => analyzer.questions(view).map(question => ({ analyzer, question })))
-  const alpha = alphaBudget(view.model.settings.false_alarms_per_month, windowMsOf(view.model)) / familiesOf(view.model)
+  const alpha =
+    alphaBudget(view.model.settings.false_alarms_per_month, windowMsOf(view.model)) / familiesOf(view.model)
   const families = new Map<string, Family>()
   for (const each of asked) {
     const name = familyOf(each.analyzer, each.question)
@@ -57,7 +58,13 @@ function judge(family: Family, view: View, alpha: number): Answer[] {
     const cold = judgement.verdict === 'learning' ? judgeCold(view, question) : null
     return cold === null
       ? { analyzer, question, alpha, judgement, because: question.explain(judgement) }
-      : { analyzer, question, alpha, judgement: { ...judgement, verdict: 'drift', severity: 'warning' }, because: cold }
+      : {
+          analyzer,
+          question,
+          alpha,
+          judgement: { ...judgement, verdict: 'drift', severity: 'warning' },
+          because: cold,
+        }
   })
 }
 

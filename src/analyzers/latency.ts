@@ -1,5 +1,5 @@
-import type { Histogram } from '../stats/histogram/histogram.ts'
 import type { NumericBinning } from '../stats/histogram/binning.ts'
+import type { Histogram } from '../stats/histogram/histogram.ts'
 import { quantile } from '../stats/histogram/quantile.ts'
 import { driftQuestion } from './drift-question.ts'
 import { plain, withheldReason } from './explain.ts'

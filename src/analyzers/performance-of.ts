@@ -1,8 +1,8 @@
 import type { ModelSettings } from '../model/model.ts'
+import { empty } from '../stats/histogram/empty.ts'
 import type { Histogram } from '../stats/histogram/histogram.ts'
 import { performanceMetrics } from '../stats/performance/index.ts'
 import type { Evidence, PerformanceValue } from '../stats/performance/performance-metric.ts'
-import { empty } from '../stats/histogram/empty.ts'
 import type { FrozenBinning } from '../store/binnings.ts'
 
 /** The subjects performance is computed from. */
@@ -37,6 +37,7 @@ function evidenceOf(
     evidence.scores = { positive: positive ?? empty(), negative: negative ?? empty(), binning: scores }
   const residuals = binnings.get('residual')?.binning
   const residual = histograms.get('residual')
-  if (residuals?.kind === 'numeric' && residual) evidence.residual = { histogram: residual, binning: residuals }
+  if (residuals?.kind === 'numeric' && residual)
+    evidence.residual = { histogram: residual, binning: residuals }
   return evidence
 }

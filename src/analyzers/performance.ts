@@ -1,5 +1,5 @@
-import type { PerformanceValue } from '../stats/performance/performance-metric.ts'
 import type { Judgement } from '../stats/decision/finding.ts'
+import type { PerformanceValue } from '../stats/performance/performance-metric.ts'
 import { percent, plain, withheldReason } from './explain.ts'
 import { performanceOf } from './performance-of.ts'
 import type { Analyzer, Asked, Figure, Question, View } from './question.ts'

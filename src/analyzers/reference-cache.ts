@@ -24,7 +24,10 @@ export class ReferenceCache {
    * @param name which reference; the newest one when left out
    * @param segment one segment as if it were all rows; '' for all rows
    */
-  async baselineOf(model: Model, { name, segment = '' }: { name?: string; segment?: string } = {}): Promise<Baseline> {
+  async baselineOf(
+    model: Model,
+    { name, segment = '' }: { name?: string; segment?: string } = {},
+  ): Promise<Baseline> {
     const place = JSON.stringify([model.project, model.model, name ?? null, segment])
     const { marked, counted } = this.#store.changes
     const seen = `${marked} ${counted}`

@@ -1,10 +1,10 @@
 import type { Model } from '../model/model.ts'
 import { durationMs } from '../model/moment.ts'
+import { type SeasonBucket, seasonBucket } from '../stats/decision/season-bucket.ts'
 import { NULL } from '../stats/histogram/binning.ts'
 import type { Histogram } from '../stats/histogram/histogram.ts'
 import { shares } from '../stats/histogram/shares.ts'
 import { validRows } from '../stats/histogram/valid-rows.ts'
-import { type SeasonBucket, seasonBucket } from '../stats/decision/season-bucket.ts'
 import type { PerformanceValue } from '../stats/performance/performance-metric.ts'
 import type { FrozenBinning } from '../store/binnings.ts'
 import type { Store } from '../store/client.ts'
@@ -79,7 +79,10 @@ export async function loadReferenceSide(
     reference,
     whole: sideOf(whole),
     starts: starts.map(start => start * 1000),
-    season: seasonBucket(starts.map(start => start * 1000), windowSeconds * 1000),
+    season: seasonBucket(
+      starts.map(start => start * 1000),
+      windowSeconds * 1000,
+    ),
     windows: windowCounts(all, starts, binnings),
     performance: performanceByWindow(model, binnings, { outcomes, starts }),
   }

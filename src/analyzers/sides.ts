@@ -4,7 +4,7 @@ import type { Histogram } from '../stats/histogram/histogram.ts'
 import type { Store } from '../store/client.ts'
 import type { Reference } from '../store/references.ts'
 import type { Baseline } from './reference-cache.ts'
-import { viewRange, type ViewRange } from './view-range.ts'
+import { type ViewRange, viewRange } from './view-range.ts'
 
 /** Both histograms of every subject, to be drawn one over the other. */
 export interface Sides {

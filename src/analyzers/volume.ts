@@ -21,7 +21,9 @@ export const volume: Analyzer = {
         segment: '',
         n,
         n_reference: reference?.whole.get('')?.get('prediction')?.n ?? 0,
-        figures: [{ name: 'n', value: n, low: null, high: null, bound: 0, p_value: null, n, reference_value: null }],
+        figures: [
+          { name: 'n', value: n, low: null, high: null, bound: 0, p_value: null, n, reference_value: null },
+        ],
         asked:
           reference && windows
             ? {

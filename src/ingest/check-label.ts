@@ -1,8 +1,9 @@
 import type { ModelSettings } from '../model/model.ts'
 import { parseMoment } from '../model/moment.ts'
 import type { PendingLabel } from '../store/labels.ts'
-import { checkMoment, readClass } from './check-prediction.ts'
+import { checkMoment } from './check-prediction.ts'
 import { checkBoundedNumber, checkText, isObject, pathOf } from './check-value.ts'
+import { readClass } from './read-predicted.ts'
 import { type Fault, fault } from './rejection.ts'
 
 /** A label that passed; times are microseconds since 1970, null when the sender left them out. */

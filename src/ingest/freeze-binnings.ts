@@ -46,7 +46,10 @@ export async function freezeBinnings(
     const names = wantedOf(group, model, subjects)
     if (names.length === 0) continue
     for (const [name, values] of await sampleNumbers(store, model.project, { source, group, names }))
-      keep(group.prefix + name, freezeNumeric(values, { transform: group.prefix + name === 'score' ? 'logit' : 'asinh' }))
+      keep(
+        group.prefix + name,
+        freezeNumeric(values, { transform: group.prefix + name === 'score' ? 'logit' : 'asinh' }),
+      )
   }
   for (const group of categoricalGroups) {
     const names = wantedOf(group, model, subjects)

@@ -1,7 +1,7 @@
 import { ModelSettings } from '../model/model.ts'
 import { isShortText } from '../model/names.ts'
-import { readClass } from './check-prediction.ts'
 import { isObject } from './check-value.ts'
+import { readClass } from './read-predicted.ts'
 
 const POSITIVES = ['1', 'true', 'yes']
 

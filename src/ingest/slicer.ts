@@ -114,7 +114,9 @@ export class Slicer {
 
   /** A subject seen for the first time is frozen from what there is: until a reference arrives it is learning. */
   async #freezeWhatIsNew(state: ModelState, set: SliceSet): Promise<void> {
-    const subjects = new Set(subjectsToCount(state.model, set.kind).filter(subject => !state.binnings.has(subject)))
+    const subjects = new Set(
+      subjectsToCount(state.model, set.kind).filter(subject => !state.binnings.has(subject)),
+    )
     const { model, binnings: known } = state
     const binnings = await freezeBinnings(this.#store, { model, set, learning: true, subjects, known })
     if (binnings.size === 0) return

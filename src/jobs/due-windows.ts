@@ -1,5 +1,5 @@
-import type { MeasuredWindow } from '../store/windows.ts'
 import type { SliceKind } from '../store/slices.ts'
+import type { MeasuredWindow } from '../store/windows.ts'
 
 /** How far the rows of a window have been counted. Times are epoch seconds. */
 export interface CountedWindow {
@@ -37,7 +37,9 @@ export function dueWindows(
   closing: Closing,
 ): DueWindow[] {
   // One of another length was measured before the model's windows were changed.
-  const same = measured.filter(({ window_start, window_end }) => (window_end - window_start) * 1000 === closing.windowMs)
+  const same = measured.filter(
+    ({ window_start, window_end }) => (window_end - window_start) * 1000 === closing.windowMs,
+  )
   const done = new Map(same.map(window => [keyOf(window.kind, window.window_start), window.measured]))
   return withGaps(counted, closing)
     .filter(window => window.dirty === 0 && closesAt(window, closing) <= closing.now)

@@ -1,10 +1,10 @@
-import { measureWindow } from '../analyzers/measure-window.ts'
+import { judgeWindows } from '../alerting/judge-windows.ts'
+import type { Rule } from '../alerting/rule.ts'
 import { isCold } from '../analyzers/judge-cold.ts'
+import { measureWindow } from '../analyzers/measure-window.ts'
 import type { Baseline } from '../analyzers/reference-cache.ts'
 import { windowMsOf } from '../analyzers/reference-side.ts'
 import { viewRange } from '../analyzers/view-range.ts'
-import { judgeWindows } from '../alerting/judge-windows.ts'
-import type { Rule } from '../alerting/rule.ts'
 import type { Context } from '../context.ts'
 import type { Measurement } from '../model/measurement.ts'
 import type { Model } from '../model/model.ts'
@@ -52,7 +52,9 @@ export async function measureModel(context: Context, { model, rules, now }: Meas
     const windows = due.slice(i, i + AT_ONCE)
     const measurements: Measurement[] = []
     for (const window of windows)
-      measurements.push(...(await measure(context, { model, baseline, window, isFirst: window.start === first })))
+      measurements.push(
+        ...(await measure(context, { model, baseline, window, isFirst: window.start === first })),
+      )
     await writeMeasurements(store, project, measurements)
     await judgeWindows({ store, project, model: model.model, rules, measurements, now })
     await writeMeasuredWindows(store, project, { model: model.model, windows: windows.map(asMeasured) })
@@ -75,8 +77,13 @@ async function measure(
   const range = { from: window.start * 1000, to: window.end * 1000, version: '' }
   const view = await viewRange(store, { model, baseline, range })
   const previous = { ...range, from: range.from - windowMsOf(model), to: range.from }
-  const before = isCold(baseline) ? (await viewRange(store, { model, baseline, range: previous })).current : null
-  return measureWindow({ ...view, isWindow: !isFirst, before }, window.kind, { start: range.from, end: range.to })
+  const before = isCold(baseline)
+    ? (await viewRange(store, { model, baseline, range: previous })).current
+    : null
+  return measureWindow({ ...view, isWindow: !isFirst, before }, window.kind, {
+    start: range.from,
+    end: range.to,
+  })
 }
 
 const asMeasured = ({ kind, start, end, counted }: DueWindow) => ({

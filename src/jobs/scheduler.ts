@@ -55,7 +55,8 @@ export class Scheduler {
       await tick(this.#context, this.#schedule, now)
       this.state.lastError = null
     } catch (error) {
-      this.state.lastError = error instanceof Error ? (error.message.split('\n')[0] ?? error.name) : String(error)
+      this.state.lastError =
+        error instanceof Error ? (error.message.split('\n')[0] ?? error.name) : String(error)
       this.#context.log.error({ err: error }, 'a round of the scheduler failed; the next one tries again')
     }
     this.state.lastRoundAt = now

@@ -2,8 +2,8 @@ import { Readable } from 'node:stream'
 import { type ClickHouseClient, createClient } from '@clickhouse/client'
 import type { z } from 'zod'
 import { encodeNative, type NativeColumns } from './native/encode-native.ts'
-import { splitLongArrays } from './split-long-arrays.ts'
 import { Sequence } from './sequence.ts'
+import { splitLongArrays } from './split-long-arrays.ts'
 
 /** Where a ClickHouse listens and who Tidemark is there. */
 export interface Connection {
@@ -64,7 +64,12 @@ export function openStore(connection: Connection): Store {
     clickhouse_settings: SETTINGS as never,
     log: { level: 127 as never },
   })
-  return { client, database: connection.database, sequence: new Sequence(), changes: { marked: 0, counted: 0 } }
+  return {
+    client,
+    database: connection.database,
+    sequence: new Sequence(),
+    changes: { marked: 0, counted: 0 },
+  }
 }
 
 /** What a query is made of: SQL with `{name:Type}` parameters, their values, and the shape of a row. */
@@ -122,7 +127,7 @@ export async function insertNative<Row>(
     values: Readable.from([encodeNative(columns, rows)], { objectMode: false }),
   })
   // The answer is empty, but its connection is free only once it was read.
-  for await (const _ of stream) continue
+  for await (const _ of stream);
 }
 
 /** Epoch milliseconds as ClickHouse reads a `DateTime64(3)` in JSON. */

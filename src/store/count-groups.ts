@@ -1,5 +1,12 @@
 import type { FrozenBinning } from './binnings.ts'
-import { type Counting, countCategorical, countNumeric, LABELLED, PREDICTIONS, type SubjectGroup } from './count-sql.ts'
+import {
+  type Counting,
+  countCategorical,
+  countNumeric,
+  LABELLED,
+  PREDICTIONS,
+  type SubjectGroup,
+} from './count-sql.ts'
 import type { SliceKind } from './slices.ts'
 
 const FEATURE = 'feature:'
@@ -58,27 +65,45 @@ export const labelledNumbers: SubjectGroup = {
 }
 
 /** The statements that count every subject of one kind, given what is frozen. */
-export function countingsOf(
-  kind: SliceKind,
-  frozen: ReadonlyMap<string, FrozenBinning>,
-): Counting[] {
+export function countingsOf(kind: SliceKind, frozen: ReadonlyMap<string, FrozenBinning>): Counting[] {
   const entries = [...frozen]
   const features = entries.flatMap(([subject, value]) =>
     subject.startsWith(FEATURE) ? [[subject.slice(FEATURE.length), value] as const] : [],
   )
   const others = entries.filter(([subject]) => !subject.startsWith(FEATURE))
-  const outcome = (subject: string) => subject === 'outcome' || subject === 'residual' || subject.startsWith('calibration:')
+  const outcome = (subject: string) =>
+    subject === 'outcome' || subject === 'residual' || subject.startsWith('calibration:')
   const groups =
     kind === 'features'
       ? [
           { group: numericFeatures, subjects: features, count: countNumeric, wanted: 'numeric' },
           { group: categoricalFeatures, subjects: features, count: countCategorical, wanted: 'categorical' },
-          { group: numbersOfPrediction, subjects: others.filter(([s]) => !outcome(s)), count: countNumeric, wanted: 'numeric' },
-          { group: predictedClass, subjects: others.filter(([s]) => !outcome(s)), count: countCategorical, wanted: 'categorical' },
+          {
+            group: numbersOfPrediction,
+            subjects: others.filter(([s]) => !outcome(s)),
+            count: countNumeric,
+            wanted: 'numeric',
+          },
+          {
+            group: predictedClass,
+            subjects: others.filter(([s]) => !outcome(s)),
+            count: countCategorical,
+            wanted: 'categorical',
+          },
         ]
       : [
-          { group: labelledClasses, subjects: others.filter(([s]) => outcome(s)), count: countCategorical, wanted: 'categorical' },
-          { group: labelledNumbers, subjects: others.filter(([s]) => outcome(s)), count: countNumeric, wanted: 'numeric' },
+          {
+            group: labelledClasses,
+            subjects: others.filter(([s]) => outcome(s)),
+            count: countCategorical,
+            wanted: 'categorical',
+          },
+          {
+            group: labelledNumbers,
+            subjects: others.filter(([s]) => outcome(s)),
+            count: countNumeric,
+            wanted: 'numeric',
+          },
         ]
   return groups
     .map(({ group, subjects, count, wanted }) => ({

@@ -72,6 +72,8 @@ const NUMERIC_CODE = `multiIf(
     + arrayCount(c -> c < value, {cuts:Array(Array(Float64))}[split_row])),
   bin)`
 
+const NO_SUMS = "CAST(map(), 'Map(String, Float64)')"
+
 function numericParams(frozen: readonly (readonly [string, FrozenBinning])[]): Record<string, unknown> {
   const params = {
     names: [] as string[],
@@ -140,19 +142,19 @@ export function countNumeric(
     SELECT version, segment, slice, name, code, count() AS rows,
       sumIf(value, isFinite(value)) AS total, sumIf(value * value, isFinite(value)) AS squares,
       minIf(value, isFinite(value)) AS least_value, maxIf(value, isFinite(value)) AS greatest_value,
-      countIf(isFinite(value)) AS finite, ${group.sums ?? "CAST(map(), 'Map(String, Float64)')"} AS extra
+      countIf(isFinite(value)) AS finite${group.sums ? `, ${group.sums} AS extra` : ''}
     FROM (${coded}) GROUP BY version, segment, slice, name, code`
   const counted = `
     SELECT version, segment, slice, name, sum(rows) AS n, mapFromArrays(groupArray(code), groupArray(rows)) AS counts,
       sum(total) AS total, sum(squares) AS squares,
-      minIf(least_value, finite > 0) AS smallest, maxIf(greatest_value, finite > 0) AS largest, sum(finite) AS finite_rows,
-      sumMap(extra) AS extra
+      minIf(least_value, finite > 0) AS smallest, maxIf(greatest_value, finite > 0) AS largest, sum(finite) AS finite_rows${group.sums ? ', sumMap(extra) AS extra' : ''}
     FROM (${perBin}) GROUP BY version, segment, slice, name`
   return {
     sql: withMissing(group, {
       counted,
       columns: `CAST(map(), 'Map(String, UInt64)') AS categories, total AS sum, squares AS sum_squares,
-        if(finite_rows > 0, smallest, inf) AS min, if(finite_rows > 0, largest, -inf) AS max, extra AS sums`,
+        if(finite_rows > 0, smallest, inf) AS min, if(finite_rows > 0, largest, -inf) AS max,
+        ${group.sums ? 'extra' : NO_SUMS} AS sums`,
     }),
     params: numericParams(frozen),
     subjects: frozen.map(([name]) => group.prefix + name),
@@ -191,7 +193,7 @@ export function countCategorical(
     sql: withMissing(group, {
       counted,
       columns: `categories, toFloat64(0) AS sum, toFloat64(0) AS sum_squares, toFloat64(inf) AS min,
-        toFloat64(-inf) AS max, CAST(map(), 'Map(String, Float64)') AS sums`,
+        toFloat64(-inf) AS max, ${NO_SUMS} AS sums`,
     }),
     params: {
       names: categorical.map(({ name }) => name),
@@ -205,7 +207,10 @@ export function countCategorical(
 }
 
 /** Names the subject and its binning, and counts rows that had no value under `NULL`. */
-function withMissing(group: SubjectGroup, { counted, columns }: { counted: string; columns: string }): string {
+function withMissing(
+  group: SubjectGroup,
+  { counted, columns }: { counted: string; columns: string },
+): string {
   const subject = `concat('${group.prefix}', name) AS subject,
     transform(name, {names:Array(String)}, {binnings:Array(String)}, '') AS binning`
   if (!group.countsMissing)

@@ -79,7 +79,10 @@ export async function readHistograms(
 ): Promise<CountedHistogram[]> {
   const pieces = coverRange(range)
   if (pieces.length === 0 || range.binnings.size === 0) return []
-  const within = pieces.map((_, i) => `(span = {span${i}:UInt32} AND h.slice >= fromUnixTimestamp({from${i}:UInt32}) AND h.slice < fromUnixTimestamp({to${i}:UInt32}))`)
+  const within = pieces.map(
+    (_, i) =>
+      `(span = {span${i}:UInt32} AND h.slice >= fromUnixTimestamp({from${i}:UInt32}) AND h.slice < fromUnixTimestamp({to${i}:UInt32}))`,
+  )
   const window = range.windowSeconds
     ? 'intDiv(toUnixTimestamp(h.slice), {windowSeconds:UInt32}) * {windowSeconds:UInt32}'
     : '{from:UInt32}'

@@ -1,6 +1,6 @@
+import { z } from 'zod'
 import { StartupError } from '../errors.ts'
 import { type Connection, openStore, SETTINGS, type Store, select } from './client.ts'
-import { z } from 'zod'
 import { migrate } from './migrate.ts'
 import { readHighestSeqs } from './predictions.ts'
 

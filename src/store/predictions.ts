@@ -78,19 +78,33 @@ export async function rangeOfPredictions(
 }
 
 /** When the newest prediction of production was made, in epoch milliseconds; null if there is none. */
-export async function newestPredictionAt(store: Store, project: string, model: string): Promise<number | null> {
+export async function newestPredictionAt(
+  store: Store,
+  project: string,
+  model: string,
+): Promise<number | null> {
   const range = await rangeOfPredictions(store, project, { model, reference: '' })
   return range?.last ?? null
 }
 
 /** Rows between the first and the last of a set of slices, roughly: repeats count. */
-export async function countRows(store: Store, project: string, { model, reference, slices }: SliceSet): Promise<number> {
+export async function countRows(
+  store: Store,
+  project: string,
+  { model, reference, slices }: SliceSet,
+): Promise<number> {
   const [row] = await select(store, {
     sql: `
       SELECT count() AS rows FROM predictions
       WHERE project = {project:String} AND model = {model:String} AND reference = {reference:String}
         AND timestamp >= fromUnixTimestamp64Second({first:Int64}) AND timestamp < fromUnixTimestamp64Second({last:Int64})`,
-    params: { project, model, reference, first: Math.min(...slices), last: Math.max(...slices) + SLICE_SECONDS },
+    params: {
+      project,
+      model,
+      reference,
+      first: Math.min(...slices),
+      last: Math.max(...slices) + SLICE_SECONDS,
+    },
     row: z.object({ rows: z.number() }),
   })
   return row?.rows ?? 0

@@ -48,16 +48,19 @@ export async function recountSlices(store: Store, project: string, recount: Reco
   if (set.slices.length === 0) return
   const seq = store.sequence.next()
   const shared = { ...setParams(project, recount), seq }
-  for (const { sql, params } of countingsOf(set.kind, binnings)) {
-    await run(
-      store,
-      `INSERT INTO histograms (${HISTOGRAM_COLUMNS})
-       SELECT {project:String}, {model:String}, {reference:String}, version, segment, subject, binning,
-         ${SLICE_SECONDS}, slice, n, counts, categories, sum, sum_squares, min, max, sums, {seq:UInt64}
-       FROM (${sql})`,
-      { ...shared, ...params },
-    )
-  }
+  // They count different subjects, so they may share the processors.
+  await Promise.all(
+    countingsOf(set.kind, binnings).map(({ sql, params }) =>
+      run(
+        store,
+        `INSERT INTO histograms (${HISTOGRAM_COLUMNS})
+         SELECT {project:String}, {model:String}, {reference:String}, version, segment, subject, binning,
+           ${SLICE_SECONDS}, slice, n, counts, categories, sum, sum_squares, min, max, sums, {seq:UInt64}
+         FROM (${sql})`,
+        { ...shared, ...params },
+      ),
+    ),
+  )
   await emptyWhatIsGone(store, shared, set)
   for (const rollup of ROLLUPS) await rollUp(store, shared, { set, ...rollup })
 }

@@ -44,7 +44,11 @@ export async function sampleNumbers(
       ARRAY JOIN names AS name, values AS value
       WHERE has({wanted:Array(String)}, name) AND value IS NOT NULL AND isFinite(value)
       GROUP BY name`,
-    params: { ...params, wanted: [...names], every: Math.max(1, Math.floor((total?.rows ?? 0) / SAMPLE_ROWS)) },
+    params: {
+      ...params,
+      wanted: [...names],
+      every: Math.max(1, Math.floor((total?.rows ?? 0) / SAMPLE_ROWS)),
+    },
     row: z.object({ name: z.string(), sample: z.array(z.number()) }),
   })
   return new Map(rows.map(({ name, sample }) => [name, Float64Array.from(sample)]))

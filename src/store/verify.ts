@@ -23,7 +23,8 @@ const TOLERANCE = 1e-9
 
 const DAY_SECONDS = 86_400
 
-const COLUMNS = 'version, segment, subject, binning, slice, n, counts, categories, sum, sum_squares, min, max, sums'
+const COLUMNS =
+  'version, segment, subject, binning, slice, n, counts, categories, sum, sum_squares, min, max, sums'
 
 /** Compares two sets of histograms key by key, in either direction; an empty one is as good as none. */
 const differences = (expected: string, stored: string, span: number): string => `
@@ -55,7 +56,10 @@ const KEY = `project = {project:String} AND model = {model:String} AND reference
  */
 export async function verifySlices(store: Store, project: string, recount: Recount): Promise<Difference[]> {
   const { set, binnings } = recount
-  const shared = { ...setParams(project, recount), current: [...new Set([...binnings.values()].map(({ id }) => id))] }
+  const shared = {
+    ...setParams(project, recount),
+    current: [...new Set([...binnings.values()].map(({ id }) => id))],
+  }
   const found: Difference[] = []
   for (const { sql, params, subjects } of countingsOf(set.kind, binnings)) {
     const stored = `
@@ -69,7 +73,10 @@ export async function verifySlices(store: Store, project: string, recount: Recou
       })),
     )
   }
-  for (const [from, to] of [[SLICE_SECONDS, 3_600], [3_600, DAY_SECONDS]] as const)
+  for (const [from, to] of [
+    [SLICE_SECONDS, 3_600],
+    [3_600, DAY_SECONDS],
+  ] as const)
     found.push(...(await verifyRollUp(store, shared, { recount, from, to })))
   return found
 }

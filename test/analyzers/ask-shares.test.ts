@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { askShares } from '../../src/analyzers/ask-shares.ts'
-import type { Asked } from '../../src/analyzers/question.ts'
 import { driftQuestion } from '../../src/analyzers/drift-question.ts'
+import type { Asked } from '../../src/analyzers/question.ts'
 import { count } from '../../src/stats/histogram/count.ts'
 import { exampleView, loanDays } from './example-view.ts'
 
@@ -85,7 +85,10 @@ describe('a subject', () => {
   })
 
   it('without rows in the window, or without a reference, has no figures and is not judged', () => {
-    for (const lacking of [{ ...view, current: new Map() }, { ...view, reference: null }])
+    for (const lacking of [
+      { ...view, current: new Map() },
+      { ...view, reference: null },
+    ])
       expect(driftQuestion(lacking, 'feature:income')).toMatchObject({ asked: null, figures: [] })
   })
 })

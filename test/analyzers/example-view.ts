@@ -4,8 +4,8 @@ import { countsOf, type ReferenceSide } from '../../src/analyzers/reference-side
 import type { Side } from '../../src/analyzers/side.ts'
 import { type Model, ModelSettings } from '../../src/model/model.ts'
 import { seasonBucket } from '../../src/stats/decision/season-bucket.ts'
-import { binningId } from '../../src/stats/histogram/binning-id.ts'
 import type { Binning } from '../../src/stats/histogram/binning.ts'
+import { binningId } from '../../src/stats/histogram/binning-id.ts'
 import { count } from '../../src/stats/histogram/count.ts'
 import { freezeCategorical } from '../../src/stats/histogram/freeze-categorical.ts'
 import { freezeNumeric } from '../../src/stats/histogram/freeze-numeric.ts'
@@ -71,7 +71,8 @@ const VALUES: Record<string, (loan: Loan) => unknown> = {
   prediction: ({ score }) => (score >= 0.5 ? '1' : '0'),
   score: ({ score }) => score,
   latency_ms: ({ latency }) => latency,
-  outcome: ({ label, score }) => (label === null ? undefined : JSON.stringify([label, score >= 0.5 ? '1' : '0'])),
+  outcome: ({ label, score }) =>
+    label === null ? undefined : JSON.stringify([label, score >= 0.5 ? '1' : '0']),
   'calibration:positive': ({ label, score }) => (label === '1' ? score : undefined),
   'calibration:negative': ({ label, score }) => (label === '0' ? score : undefined),
 }
@@ -101,7 +102,10 @@ function freeze(loans: readonly Loan[]): Map<string, FrozenBinning> {
     'calibration:negative': score,
   }
   return new Map(
-    Object.entries(binnings).map(([subject, binning]) => [subject, { id: binningId(binning), binning, learning: false }]),
+    Object.entries(binnings).map(([subject, binning]) => [
+      subject,
+      { id: binningId(binning), binning, learning: false },
+    ]),
   )
 }
 
@@ -131,7 +135,13 @@ export interface Example {
 }
 
 /** A view made without a store, the same way. */
-export function exampleView({ reference = [], current, before, model = exampleModel(), start }: Example): View {
+export function exampleView({
+  reference = [],
+  current,
+  before,
+  model = exampleModel(),
+  start,
+}: Example): View {
   const windowMs = model.settings.window === '1h' ? DAY_MS / 24 : DAY_MS
   const all = reference.flat()
   const binnings = freeze(all.length > 0 ? all : current)

@@ -46,8 +46,14 @@ describe('where the rule gave no answer', () => {
     [{ k: 30 }, 'Learning: the reference does not cover this hour or day often enough yet.'],
     [{ verdict: 'insufficient_data' }, 'Too few rows to say anything.'],
     [{ verdict: 'cannot_tell' }, 'Cannot tell: no change would have shown in a window like this.'],
-    [{ verdict: 'cannot_tell', smallestChange: 0.12, decidedBy: 0 }, 'Cannot tell: only a change of 12 points or more would have shown.'],
-    [{ verdict: 'cannot_tell', smallestChange: 0.31 }, 'Cannot tell: only a change of 31 % or more would have shown.'],
+    [
+      { verdict: 'cannot_tell', smallestChange: 0.12, decidedBy: 0 },
+      'Cannot tell: only a change of 12 points or more would have shown.',
+    ],
+    [
+      { verdict: 'cannot_tell', smallestChange: 0.31 },
+      'Cannot tell: only a change of 31 % or more would have shown.',
+    ],
     [{ verdict: 'drift' }, null],
     [{ verdict: 'no_material_drift' }, null],
   ])('%j: %s', (over, text) => {

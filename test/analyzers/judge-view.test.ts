@@ -29,9 +29,11 @@ describe('verdicts and what people read', () => {
     expect(sentences(exampleView({ reference: REFERENCE, current }))).toMatchObject({
       prediction: 'drift warning: "1" is 25 % of rows (reference 43 %).',
       score: 'drift critical: 32 % of values are at most 0.0901 (reference 10 %); median 0.44 → 0.212.',
-      latency_ms: 'drift critical: p95 65.4 ms (reference 32.4 ms). 16 % of values are at most 29.2 (reference 90 %); median 20 → 40.4.',
+      latency_ms:
+        'drift critical: p95 65.4 ms (reference 32.4 ms). 16 % of values are at most 29.2 (reference 90 %); median 20 → 40.4.',
       volume: 'drift critical: 900 predictions, 80 % more than usual (500).',
-      'feature:income': 'drift critical: 18 % of values are at most 44,400 (reference 60 %); median 40,121 → 61,128.',
+      'feature:income':
+        'drift critical: 18 % of values are at most 44,400 (reference 60 %); median 40,121 → 61,128.',
       'feature:country': 'drift warning: Values the reference never had are 16 % of rows (reference 0 %).',
       'missing:income': 'drift critical: 33 % of values are missing (reference 1.8 %).',
       'missing:country': 'no_material_drift: 0 % of values are missing (reference 0 %).',
@@ -43,7 +45,9 @@ describe('verdicts and what people read', () => {
   it('of a quiet day: nothing drifts', () => {
     const answers = judge(exampleView({ reference: REFERENCE, current: loanDays(2)(1)[0]! }))
     expect(answers.filter(({ judgement }) => judgement.verdict === 'drift')).toEqual([])
-    expect(answers.filter(({ question }) => !question.shownOnly).every(({ because }) => because.endsWith('.'))).toBe(true)
+    expect(
+      answers.filter(({ question }) => !question.shownOnly).every(({ because }) => because.endsWith('.')),
+    ).toBe(true)
   })
 
   it('of a category that is gone and one that is rare', () => {
@@ -62,8 +66,16 @@ describe('verdicts and what people read', () => {
 
   it('without a reference everything is learning', () => {
     const said = sentences(exampleView({ current: loanDays(2)(1)[0]! }))
-    expect(new Set(Object.values(said).filter(text => !text.endsWith('–).')).map(text => text.split(':')[0]))).toEqual(new Set(['learning']))
-    expect(said['feature:income']).toBe('learning: Learning: there is no reference window to compare with yet.')
+    expect(
+      new Set(
+        Object.values(said)
+          .filter(text => !text.endsWith('–).'))
+          .map(text => text.split(':')[0]),
+      ),
+    ).toEqual(new Set(['learning']))
+    expect(said['feature:income']).toBe(
+      'learning: Learning: there is no reference window to compare with yet.',
+    )
   })
 
   it('hours without a covered season never alarm', () => {
@@ -90,7 +102,11 @@ describe('what is asked', () => {
 
   it('is every feature, prediction, latency, volume, and performance of all and of each segment', () => {
     const asked = judge(view).filter(({ question }) => !question.shownOnly)
-    expect(asked.map(({ analyzer, question }) => `${analyzer.name} ${question.subject} ${question.segment}`.trim()).sort()).toEqual(
+    expect(
+      asked
+        .map(({ analyzer, question }) => `${analyzer.name} ${question.subject} ${question.segment}`.trim())
+        .sort(),
+    ).toEqual(
       [
         'data_quality missing:country',
         'data_quality missing:income',
@@ -130,7 +146,9 @@ describe('what is asked', () => {
   it('metrics the rule never decides on are shown without a verdict', () => {
     const shown = judge(view).filter(({ question }) => question.shownOnly)
     expect(new Set(shown.map(({ question }) => question.subject))).toContain('precision')
-    expect(shown.every(({ question }) => question.asked === null && question.figures[0]!.value !== null)).toBe(true)
+    expect(
+      shown.every(({ question }) => question.asked === null && question.figures[0]!.value !== null),
+    ).toBe(true)
   })
 
   it('missing values: rows without one, of all rows', () => {
@@ -148,7 +166,7 @@ describe('what is asked', () => {
   it('volume by the count of predictions per reference window', () => {
     const { asked } = answerOf(view, 'volume').question
     expect(asked).toMatchObject({ kind: 'scalar', scale: 'count', side: 'both', window: { value: 500 } })
-    expect((asked?.kind === 'scalar' ? asked.reference : [])).toHaveLength(30)
+    expect(asked?.kind === 'scalar' ? asked.reference : []).toHaveLength(30)
   })
 
   it('latency with its quantiles beside the drift statistics', () => {
@@ -169,11 +187,25 @@ describe('the budget of false alarms', () => {
     const model = exampleModel({ segments: names, false_alarms_per_month: budget })
     const plain = exampleView({ model, reference: REFERENCE, current: loanDays(2)(1)[0]! })
     const all = plain.current.get('')!
-    const current = new Map([['', all], ...names.flatMap(name => [[`${name}=a`, all], [`${name}=b`, all]] as const)])
-    const performance = new Map([...current.keys()].map(segment => [segment, plain.reference!.performance.get('')!]))
+    const current = new Map([
+      ['', all],
+      ...names.flatMap(
+        name =>
+          [
+            [`${name}=a`, all],
+            [`${name}=b`, all],
+          ] as const,
+      ),
+    ])
+    const performance = new Map(
+      [...current.keys()].map(segment => [segment, plain.reference!.performance.get('')!]),
+    )
     const answers = judge({ ...plain, current, reference: { ...plain.reference!, performance } })
     const families = new Map(
-      answers.map(({ analyzer, question, alpha }) => [`${analyzer.family} ${question.segment.split('=')[0]}`, alpha]),
+      answers.map(({ analyzer, question, alpha }) => [
+        `${analyzer.family} ${question.segment.split('=')[0]}`,
+        alpha,
+      ]),
     )
     expect(families.size).toBe(3 + dimensions)
     const alpha = [...families.values()].reduce((sum, each) => sum + each, 0)
@@ -182,7 +214,10 @@ describe('the budget of false alarms', () => {
 
   it('gives each family a quarter where there is one dimension', () => {
     const model = exampleModel()
-    const { alpha } = answerOf(exampleView({ model, reference: REFERENCE, current: loanDays(2)(1)[0]! }), 'volume')
+    const { alpha } = answerOf(
+      exampleView({ model, reference: REFERENCE, current: loanDays(2)(1)[0]! }),
+      'volume',
+    )
     expect(alpha).toBeCloseTo(alphaBudget(0.3, DAY_MS) / 4, 12)
   })
 
@@ -197,10 +232,14 @@ describe('the budget of false alarms', () => {
 
 describe('while the reference is short', () => {
   const short = REFERENCE.slice(0, 7)
-  const doubled = (seed: number) => dayOf(loan => ({ ...loan, income: loan.income && loan.income * 2 }), seed, 500)
+  const doubled = (seed: number) =>
+    dayOf(loan => ({ ...loan, income: loan.income && loan.income * 2 }), seed, 500)
 
   it('a number far from it in two windows running is drift', () => {
-    const answer = answerOf(exampleView({ reference: short, current: doubled(3), before: doubled(4) }), 'feature:income')
+    const answer = answerOf(
+      exampleView({ reference: short, current: doubled(3), before: doubled(4) }),
+      'feature:income',
+    )
     expect(answer.judgement).toMatchObject({ verdict: 'drift', severity: 'warning' })
     expect(answer.because).toMatch(
       /^Far from the reference in two windows running: the largest difference of shares \(KS\) is 0\.\d+, then 0\.\d+\. The reference is still short \(7 of 10 windows\), so only changes this large are told\.$/,

@@ -3,11 +3,14 @@ import { describe, expect, it } from 'vitest'
 import { measureWindow } from '../../src/analyzers/measure-window.ts'
 import type { View } from '../../src/analyzers/question.ts'
 import { Measurement } from '../../src/model/measurement.ts'
-import { exampleView, type Loan, loanDays, T0, DAY_MS } from './example-view.ts'
+import { DAY_MS, exampleView, type Loan, loanDays, T0 } from './example-view.ts'
 
 const REFERENCE = loanDays(21, { n: 100 })(24)
 const WINDOW = { start: T0 + 24 * DAY_MS, end: T0 + 25 * DAY_MS }
-const measure = (view: View) => [...measureWindow(view, 'features', WINDOW), ...measureWindow(view, 'outcome', WINDOW)]
+const measure = (view: View) => [
+  ...measureWindow(view, 'features', WINDOW),
+  ...measureWindow(view, 'outcome', WINDOW),
+]
 
 describe('a window’s measurements', () => {
   const view = exampleView({ reference: REFERENCE, current: loanDays(22, { n: 100 })(1)[0]! })
@@ -15,9 +18,16 @@ describe('a window’s measurements', () => {
 
   it('are of the window, by kind, and none twice', () => {
     expect(measureWindow(view, 'outcome', WINDOW).map(({ analyzer }) => analyzer)).toContain('performance')
-    expect(measureWindow(view, 'features', WINDOW).map(({ analyzer }) => analyzer)).not.toContain('performance')
+    expect(measureWindow(view, 'features', WINDOW).map(({ analyzer }) => analyzer)).not.toContain(
+      'performance',
+    )
     for (const each of measured)
-      expect(each).toMatchObject({ model: 'loans', version: '', window_start: WINDOW.start, window_end: WINDOW.end })
+      expect(each).toMatchObject({
+        model: 'loans',
+        version: '',
+        window_start: WINDOW.start,
+        window_end: WINDOW.end,
+      })
     const keys = measured.map(m => JSON.stringify([m.analyzer, m.subject, m.statistic, m.segment]))
     expect(new Set(keys).size).toBe(keys.length)
   })
@@ -63,7 +73,10 @@ describe('a window’s measurements', () => {
 
 /** Loans of every kind that has broken a statistic. */
 const loan: fc.Arbitrary<Loan> = fc.record({
-  income: fc.oneof(fc.constantFrom(null, 0, -0, 1, -5, 1e300, -1e300, 1.7e308, 5e-324), fc.double({ noNaN: true, noDefaultInfinity: true })),
+  income: fc.oneof(
+    fc.constantFrom(null, 0, -0, 1, -5, 1e300, -1e300, 1.7e308, 5e-324),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+  ),
   country: fc.constantFrom(null, 'DE', '', 'XX', '__proto__'),
   score: fc.oneof(fc.constantFrom(0, 1, 0.5), fc.double({ min: 0, max: 1, noNaN: true })),
   label: fc.constantFrom('0' as const, '1' as const, null),
@@ -78,7 +91,8 @@ function numbersIn(value: unknown): number[] {
 }
 
 it('no measurement of any window is NaN or infinite, and every sentence is whole', () => {
-  const days = (min: number, max: number) => fc.array(fc.array(loan, { maxLength: 25 }), { minLength: min, maxLength: max })
+  const days = (min: number, max: number) =>
+    fc.array(fc.array(loan, { maxLength: 25 }), { minLength: min, maxLength: max })
   const short = fc.tuple(days(0, 14), fc.array(loan, { maxLength: 25 }), fc.array(loan, { maxLength: 25 }))
   const long = fc.tuple(fc.constant(REFERENCE), fc.array(loan, { maxLength: 80 }), fc.constant([]))
   fc.assert(

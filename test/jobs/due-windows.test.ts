@@ -36,20 +36,76 @@ test.each<Case>([
   { name: 'nothing counted, nothing due', counted: [], due: [] },
   { name: 'a closed window', counted: [counted(2)], due: ['features 2'] },
   { name: 'the open window is not due', counted: [counted(2), counted(3)], due: ['features 2'] },
-  { name: 'a window still settling is not due', counted: [counted(2)], closing: { now: 3 * DAY_MS + 599_999 }, due: [] },
-  { name: 'a window just settled is due', counted: [counted(2)], closing: { now: 3 * DAY_MS + 600_000 }, due: ['features 2'] },
-  { name: 'outcomes wait for their labels', counted: [counted(0, outcome), counted(1, outcome), counted(2, outcome)], closing: { labelLagMs: 2 * DAY_MS }, due: ['outcome 0'] },
-  { name: 'the lag of labels does not hold up features', counted: [counted(2)], closing: { labelLagMs: 9 * DAY_MS }, due: ['features 2'] },
-  { name: 'a window with slices to count waits', counted: [counted(1, { dirty: 1 }), counted(2)], due: ['features 2'] },
+  {
+    name: 'a window still settling is not due',
+    counted: [counted(2)],
+    closing: { now: 3 * DAY_MS + 599_999 },
+    due: [],
+  },
+  {
+    name: 'a window just settled is due',
+    counted: [counted(2)],
+    closing: { now: 3 * DAY_MS + 600_000 },
+    due: ['features 2'],
+  },
+  {
+    name: 'outcomes wait for their labels',
+    counted: [counted(0, outcome), counted(1, outcome), counted(2, outcome)],
+    closing: { labelLagMs: 2 * DAY_MS },
+    due: ['outcome 0'],
+  },
+  {
+    name: 'the lag of labels does not hold up features',
+    counted: [counted(2)],
+    closing: { labelLagMs: 9 * DAY_MS },
+    due: ['features 2'],
+  },
+  {
+    name: 'a window with slices to count waits',
+    counted: [counted(1, { dirty: 1 }), counted(2)],
+    due: ['features 2'],
+  },
   { name: 'measured already', counted: [counted(2)], measured: [measured(2)], due: [] },
-  { name: 'counted anew since it was measured', counted: [counted(2, { counted: 6 })], measured: [measured(2)], due: ['features 2'] },
+  {
+    name: 'counted anew since it was measured',
+    counted: [counted(2, { counted: 6 })],
+    measured: [measured(2)],
+    due: ['features 2'],
+  },
   { name: 'of another kind', counted: [counted(2, outcome)], measured: [measured(2)], due: ['outcome 2'] },
-  { name: 'measured when windows had another length', counted: [counted(2)], measured: [measured(2, { window_end: 2 * DAY + 3_600 })], due: ['features 2'] },
-  { name: 'in order of time', counted: [counted(2), counted(0, outcome), counted(1), counted(0)], due: ['features 0', 'outcome 0', 'features 1', 'features 2'] },
-  { name: 'a day without rows between two', counted: [counted(0), counted(2)], due: ['features 0', 'features 1', 'features 2'] },
-  { name: 'the silence after the last', counted: [counted(0)], due: ['features 0', 'features 1', 'features 2'] },
-  { name: 'a silent day already told', counted: [counted(0)], measured: [measured(0), measured(1, { measured: 0 })], due: ['features 2'] },
-  { name: 'a silent day into which rows came late', counted: [counted(0), counted(1, { counted: 9 }), counted(2)], measured: [measured(0), measured(1, { measured: 0 }), measured(2)], due: ['features 1'] },
+  {
+    name: 'measured when windows had another length',
+    counted: [counted(2)],
+    measured: [measured(2, { window_end: 2 * DAY + 3_600 })],
+    due: ['features 2'],
+  },
+  {
+    name: 'in order of time',
+    counted: [counted(2), counted(0, outcome), counted(1), counted(0)],
+    due: ['features 0', 'outcome 0', 'features 1', 'features 2'],
+  },
+  {
+    name: 'a day without rows between two',
+    counted: [counted(0), counted(2)],
+    due: ['features 0', 'features 1', 'features 2'],
+  },
+  {
+    name: 'the silence after the last',
+    counted: [counted(0)],
+    due: ['features 0', 'features 1', 'features 2'],
+  },
+  {
+    name: 'a silent day already told',
+    counted: [counted(0)],
+    measured: [measured(0), measured(1, { measured: 0 })],
+    due: ['features 2'],
+  },
+  {
+    name: 'a silent day into which rows came late',
+    counted: [counted(0), counted(1, { counted: 9 }), counted(2)],
+    measured: [measured(0), measured(1, { measured: 0 }), measured(2)],
+    due: ['features 1'],
+  },
   { name: 'outcomes are never silent', counted: [counted(0, outcome)], due: ['outcome 0'] },
 ])('$name', ({ counted: windows, measured: done = [], closing: over = {}, due }) => {
   const found = dueWindows(windows, done, { ...closing, ...over })
@@ -65,7 +121,9 @@ describe('a long silence', () => {
   })
 
   it('begins anew after every window with rows', () => {
-    const days = dueWindows([counted(0), counted(100)], [], { ...closing, now }).map(({ start }) => start / DAY)
+    const days = dueWindows([counted(0), counted(100)], [], { ...closing, now }).map(
+      ({ start }) => start / DAY,
+    )
     expect(days.filter(day => day > 30)).toEqual(Array.from({ length: 31 }, (_, i) => 100 + i))
   })
 })

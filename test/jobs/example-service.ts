@@ -72,7 +72,11 @@ export async function startExampleService(
   let rows = 0
 
   const usual = () => Math.floor(dailyRows * (0.95 + 0.1 * uniform()))
-  const rowsOf = (day: number, { n = usual(), shift = 0, from = 0 }: Day, reference = ''): StoredPrediction[] =>
+  const rowsOf = (
+    day: number,
+    { n = usual(), shift = 0, from = 0 }: Day,
+    reference = '',
+  ): StoredPrediction[] =>
     Array.from({ length: n }, (_, i) =>
       prediction(`${rows++}`, {
         project,
@@ -89,7 +93,10 @@ export async function startExampleService(
     await writePredictions(store, predictions)
     const slices = [...new Set(predictions.map(row => sliceOf(row.timestamp / 1e6)))]
     const set = { model: 'm', reference: predictions[0]!.reference, slices }
-    await markSlices(store, project, [{ ...set, kind: 'features' }, { ...set, kind: 'outcome' }])
+    await markSlices(store, project, [
+      { ...set, kind: 'features' },
+      { ...set, kind: 'outcome' },
+    ])
   }
 
   return {
@@ -104,7 +111,15 @@ export async function startExampleService(
       const upload = 'default:1'
       await write(Array.from({ length: days }, (_, i) => rowsOf(i - days, {}, upload)).flat())
       await writeReference(store, project, {
-        ...{ model: 'm', name: 'default', upload, version: '', rows: 0, content_hash: '', created_at: T0 * 1000 },
+        ...{
+          model: 'm',
+          name: 'default',
+          upload,
+          version: '',
+          rows: 0,
+          content_hash: '',
+          created_at: T0 * 1000,
+        },
         ...{ from: (T0 - days * DAY) * 1000, to: T0 * 1000 },
       })
     },
@@ -112,7 +127,8 @@ export async function startExampleService(
     tickAt: (days: number, ms = 0) => tick(context, schedule, (T0 + days * DAY) * 1000 + ms),
     /** Rounds until nothing is left to do, just after this many days have closed. */
     closeDay: async (days: number) => {
-      for (let round = 0; round < 2; round++) await tick(context, schedule, (T0 + days * DAY) * 1000 + SETTLE_MS + round)
+      for (let round = 0; round < 2; round++)
+        await tick(context, schedule, (T0 + days * DAY) * 1000 + SETTLE_MS + round)
     },
     /** `drift`, `learning`, … of one subject, by day. */
     verdicts: async (subject: string) => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { tick } from '../../src/jobs/tick.ts'
 import { listAlerts } from '../../src/store/alerts.ts'
 import { readMeasurements } from '../../src/store/measurements.ts'
 import { markSlices } from '../../src/store/slices.ts'
-import { tick } from '../../src/jobs/tick.ts'
 import { DAY, T0 } from '../store/example-rows.ts'
 import { openTestStore } from '../support/open-test-store.ts'
 import { spoken, startExampleService } from './example-service.ts'
@@ -41,8 +41,16 @@ describe('day by day', () => {
       await send(day, day === 4 ? { n: 6_000 } : { shift })
       await closeDay(day + 1)
     }
-    expect(await verdicts('feature:x')).toMatchObject({ 1: 'drift', 2: 'drift', 3: 'drift', 4: 'no_material_drift' })
-    expect(spoken(told).filter(text => text.includes('feature:x'))).toEqual(['firing feature:x', 'resolved feature:x'])
+    expect(await verdicts('feature:x')).toMatchObject({
+      1: 'drift',
+      2: 'drift',
+      3: 'drift',
+      4: 'no_material_drift',
+    })
+    expect(spoken(told).filter(text => text.includes('feature:x'))).toEqual([
+      'firing feature:x',
+      'resolved feature:x',
+    ])
   })
 
   it('while a day is still going on it is not measured', async () => {
@@ -120,7 +128,9 @@ describe('a backfill', () => {
 
   it('an upload that became no reference is no backfill', async () => {
     const { send, tickAt, project, verdicts, schedule } = await start()
-    await markSlices(opened.store, project, [{ model: 'm', reference: 'default:0', kind: 'features', slices: [T0] }])
+    await markSlices(opened.store, project, [
+      { model: 'm', reference: 'default:0', kind: 'features', slices: [T0] },
+    ])
     await send(0)
     await tickAt(2.1)
     await tickAt(2.1, 5_000)
@@ -175,7 +185,13 @@ describe('with too little to go by', () => {
       await send(day, { shift })
       await closeDay(day + 1)
     }
-    expect(await verdicts('feature:x')).toEqual({ 0: 'learning', 1: 'learning', 2: 'learning', 3: 'drift', 4: 'learning' })
+    expect(await verdicts('feature:x')).toEqual({
+      0: 'learning',
+      1: 'learning',
+      2: 'learning',
+      3: 'drift',
+      4: 'learning',
+    })
     expect(spoken(told)).toEqual(['firing feature:x'])
     expect(told[0]!.alerts[0].summary).toContain('The reference is still short (7 of 10 windows)')
   })

@@ -7,9 +7,9 @@ import { count } from '../../src/stats/histogram/count.ts'
 import { freezeNumeric } from '../../src/stats/histogram/freeze-numeric.ts'
 import type { Histogram } from '../../src/stats/histogram/histogram.ts'
 import { nextUp } from '../../src/stats/histogram/next-up.ts'
+import { readHistograms } from '../../src/store/histograms.ts'
 import type { StoredPrediction } from '../../src/store/predictions.ts'
 import { writePredictions } from '../../src/store/predictions.ts'
-import { readHistograms } from '../../src/store/histograms.ts'
 import { recountSlices } from '../../src/store/recount.ts'
 import { seededNormal, seededUniform } from '../stats/histogram/random.ts'
 import { finiteSample, scoreSample } from '../stats/histogram/samples.ts'
@@ -171,9 +171,12 @@ describe('ClickHouse counts as the pure count does', () => {
   it('more frozen bins and longer names than one form field holds', async () => {
     const normal = seededNormal(9)
     const names = Array.from({ length: 300 }, (_, i) => `f${i}_${"it's a long name "}${'é'.repeat(40)}`)
-    const binning = freezeNumeric(Float64Array.from({ length: 2_000 }, () => Math.round(4 * normal())), {
-      transform: 'asinh',
-    })
+    const binning = freezeNumeric(
+      Float64Array.from({ length: 2_000 }, () => Math.round(4 * normal())),
+      {
+        transform: 'asinh',
+      },
+    )
     expect(binning.atoms.length).toBeGreaterThan(15)
     const numeric = Object.fromEntries(names.map((name, i) => [name, i % 9]))
     const counted = await countInStore(
@@ -194,41 +197,76 @@ describe('ClickHouse counts as the pure count does', () => {
 describe('at the edges of bins', () => {
   const plain = { kind: 'numeric', atoms: [], splits: [], coarse: [] } as const
   const edged: Record<string, NumericBinning> = {
-    standard: { ...plain, transform: 'asinh', center: 0, scale: 1, resolution: 256, atoms: [], splits: [], coarse: [] },
-    odd: { ...plain, transform: 'asinh', center: 13.7, scale: 4.1, resolution: 256, atoms: [], splits: [], coarse: [] },
-    score: { ...plain, transform: 'logit', center: 0, scale: 1, resolution: 32, atoms: [], splits: [], coarse: [] },
+    standard: {
+      ...plain,
+      transform: 'asinh',
+      center: 0,
+      scale: 1,
+      resolution: 256,
+      atoms: [],
+      splits: [],
+      coarse: [],
+    },
+    odd: {
+      ...plain,
+      transform: 'asinh',
+      center: 13.7,
+      scale: 4.1,
+      resolution: 256,
+      atoms: [],
+      splits: [],
+      coarse: [],
+    },
+    score: {
+      ...plain,
+      transform: 'logit',
+      center: 0,
+      scale: 1,
+      resolution: 32,
+      atoms: [],
+      splits: [],
+      coarse: [],
+    },
   }
 
-  it.each(Object.entries(edged))('%s: a value is at most one bin off and inside its interval', async (_, binning) => {
-    const values = Array.from({ length: 600 }, (_, i) => {
-      const t = (3 * (i - 300)) / binning.resolution
-      const edge =
-        binning.transform === 'logit' ? 1 / (1 + Math.exp(-t)) : binning.center + binning.scale * Math.sinh(t)
-      return [edge, nextUp(edge), -nextUp(-edge)]
-    }).flat()
-    // One version each, to see where every single value went.
-    const rows = values.map((score, i) => prediction(i, { score, version: `v${i}` }))
-    const model = `m${++models}`
-    await writePredictions(opened.store, rows.map(row => ({ ...row, model })))
-    const bins = frozen({ score: binning })
-    await recountSlices(opened.store, 'p', {
-      set: { model, reference: '', kind: 'features', slices: [T0] },
-      binnings: bins,
-      dimensions: [],
-      positiveClass: '',
-    })
-    const codes = await codesByVersion(model)
-    const off = values.filter((value, i) => {
-      const code = codes.get(`v${i}`)!
-      const { lo, hi } = binInterval(binning, code)
-      expect(value).toBeGreaterThanOrEqual(lo)
-      expect(value).toBeLessThanOrEqual(hi)
-      const distance = Math.abs(code - analyticBin(binning, value))
-      expect(distance).toBeLessThanOrEqual(1)
-      return distance > 0
-    })
-    expect(off.length / values.length).toBeLessThan(0.02)
-  })
+  it.each(Object.entries(edged))(
+    '%s: a value is at most one bin off and inside its interval',
+    async (_, binning) => {
+      const values = Array.from({ length: 600 }, (_, i) => {
+        const t = (3 * (i - 300)) / binning.resolution
+        const edge =
+          binning.transform === 'logit'
+            ? 1 / (1 + Math.exp(-t))
+            : binning.center + binning.scale * Math.sinh(t)
+        return [edge, nextUp(edge), -nextUp(-edge)]
+      }).flat()
+      // One version each, to see where every single value went.
+      const rows = values.map((score, i) => prediction(i, { score, version: `v${i}` }))
+      const model = `m${++models}`
+      await writePredictions(
+        opened.store,
+        rows.map(row => ({ ...row, model })),
+      )
+      const bins = frozen({ score: binning })
+      await recountSlices(opened.store, 'p', {
+        set: { model, reference: '', kind: 'features', slices: [T0] },
+        binnings: bins,
+        dimensions: [],
+        positiveClass: '',
+      })
+      const codes = await codesByVersion(model)
+      const off = values.filter((value, i) => {
+        const code = codes.get(`v${i}`)!
+        const { lo, hi } = binInterval(binning, code)
+        expect(value).toBeGreaterThanOrEqual(lo)
+        expect(value).toBeLessThanOrEqual(hi)
+        const distance = Math.abs(code - analyticBin(binning, value))
+        expect(distance).toBeLessThanOrEqual(1)
+        return distance > 0
+      })
+      expect(off.length / values.length).toBeLessThan(0.02)
+    },
+  )
 
   async function codesByVersion(model: string): Promise<Map<string, number>> {
     const result = await opened.store.client.query({

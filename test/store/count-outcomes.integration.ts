@@ -40,12 +40,26 @@ async function countInStore({
 }: Counted): Promise<CountedHistogram[]> {
   const { store } = opened
   const model = `m${++models}`
-  await writePredictions(store, rows.map(row => ({ ...row, model })))
-  await writeLabels(store, labels.map(label => ({ ...label, model })))
+  await writePredictions(
+    store,
+    rows.map(row => ({ ...row, model })),
+  )
+  await writeLabels(
+    store,
+    labels.map(label => ({ ...label, model })),
+  )
   const bins = frozen(binnings)
   const set = { model, reference: '', kind, slices: [T0] }
   await recountSlices(store, 'p', { set, binnings: bins, dimensions, positiveClass: '1' })
-  const range = { model, reference: '', version, segments: 'every', binnings: bins, from: T0, to: T0 + 600 } as const
+  const range = {
+    model,
+    reference: '',
+    version,
+    segments: 'every',
+    binnings: bins,
+    from: T0,
+    to: T0 + 600,
+  } as const
   return readHistograms(store, 'p', range)
 }
 
@@ -75,7 +89,10 @@ describe('categories', () => {
       fc.asyncProperty(fc.array(question, { minLength: 20, maxLength: 20 }), async samples => {
         const binnings = samples.map(([reference, , limit]) => {
           const known = reference.flatMap(value => value ?? [])
-          return freezeCategorical(new Map(known.map(value => [value, known.filter(v => v === value).length])), { limit })
+          return freezeCategorical(
+            new Map(known.map(value => [value, known.filter(v => v === value).length])),
+            { limit },
+          )
         })
         const length = Math.max(1, ...samples.map(([, current]) => current.length))
         const values = samples.map(([, current]) => Array.from({ length }, (_, j) => current[j] ?? null))
@@ -104,13 +121,18 @@ describe('categories', () => {
   it('of a prediction: none is null', async () => {
     const binning = freezeCategorical(new Map([['1', 1]]))
     const rows = ['1', '', '0', '1'].map((answer, i) => prediction(i, { prediction: answer }))
-    const counted = bySubject(await countInStore({ rows, kind: 'features', binnings: { prediction: binning } }))
+    const counted = bySubject(
+      await countInStore({ rows, kind: 'features', binnings: { prediction: binning } }),
+    )
     expect(comparable(counted.get('prediction')!)).toEqual(comparable(count(binning, ['1', null, '0', '1'])))
   })
 })
 
 describe('outcomes', () => {
-  const scores = freezeNumeric(Float64Array.from({ length: 99 }, (_, i) => (i + 1) / 100), { transform: 'logit' })
+  const scores = freezeNumeric(
+    Float64Array.from({ length: 99 }, (_, i) => (i + 1) / 100),
+    { transform: 'logit' },
+  )
   const binnings = {
     outcome: freezeCategorical(new Map()),
     score: scores,
@@ -133,10 +155,19 @@ describe('outcomes', () => {
         const labels = cases.flatMap(({ label }, i) => (label === null ? [] : [labelOf(i, { label })]))
         const counted = bySubject(await countInStore({ rows, labels, kind: 'outcome', binnings }))
         const known = cases.filter(({ label }) => label !== null)
-        const pairs = known.filter(({ predicted }) => predicted !== '').map(({ label, predicted }) => JSON.stringify([label, predicted]))
-        expect(counted.get('outcome')?.categories ?? new Map()).toEqual(count(binnings.outcome, pairs).categories)
-        for (const [subject, truth] of [['calibration:positive', 1], ['calibration:negative', 0]] as const) {
-          const values = known.flatMap(({ label, score }) => (label === String(truth) && score !== null ? [score] : []))
+        const pairs = known
+          .filter(({ predicted }) => predicted !== '')
+          .map(({ label, predicted }) => JSON.stringify([label, predicted]))
+        expect(counted.get('outcome')?.categories ?? new Map()).toEqual(
+          count(binnings.outcome, pairs).categories,
+        )
+        for (const [subject, truth] of [
+          ['calibration:positive', 1],
+          ['calibration:negative', 0],
+        ] as const) {
+          const values = known.flatMap(({ label, score }) =>
+            label === String(truth) && score !== null ? [score] : [],
+          )
           const expected = count(scores, values, {
             abs: Math.abs,
             squared_error: score => (score - truth) ** 2,
@@ -156,7 +187,13 @@ describe('outcomes', () => {
     const labels = [9, 12, 5, null].map((value, i) => labelOf(i, { label_value: value }))
     const counted = bySubject(await countInStore({ rows, labels, kind: 'outcome', binnings: { residual } }))
     const expected = count(residual, [1, -0.5], { abs: Math.abs })
-    expect(counted.get('residual')).toMatchObject({ n: 2, counts: expected.counts, sum: 0.5, min: -0.5, max: 1 })
+    expect(counted.get('residual')).toMatchObject({
+      n: 2,
+      counts: expected.counts,
+      sum: 0.5,
+      min: -0.5,
+      max: 1,
+    })
     expect(counted.get('residual')!.sums.get('abs')).toBe(1.5)
   })
 
@@ -194,9 +231,16 @@ describe('versions and segments', () => {
     prediction(3, { prediction: 'b', version: 'v2', segments: { region: 'eu', colour: 'red' } }),
     prediction(4, { prediction: 'b', version: 'v2' }),
   ]
-  const common = { rows, kind: 'features', binnings: { prediction: prediction_ }, dimensions: ['region', 'sex'] } as const
+  const common = {
+    rows,
+    kind: 'features',
+    binnings: { prediction: prediction_ },
+    dimensions: ['region', 'sex'],
+  } as const
   const asCounts = (counted: readonly CountedHistogram[]) =>
-    Object.fromEntries(counted.map(({ segment, histogram }) => [segment, Object.fromEntries(histogram.categories)]))
+    Object.fromEntries(
+      counted.map(({ segment, histogram }) => [segment, Object.fromEntries(histogram.categories)]),
+    )
 
   it('count a row in all rows and in each declared dimension it has', async () => {
     expect(asCounts(await countInStore(common))).toEqual({

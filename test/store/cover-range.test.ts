@@ -66,7 +66,9 @@ it('with few small histograms: five slices and 23 hours at either edge, whatever
     fc.property(seconds, seconds, (from, to) => {
       const pieces = coverRange({ from, to })
       const histograms = (span: number) =>
-        pieces.filter(piece => piece.span === span).reduce((sum, piece) => sum + (piece.to - piece.from) / span, 0)
+        pieces
+          .filter(piece => piece.span === span)
+          .reduce((sum, piece) => sum + (piece.to - piece.from) / span, 0)
       expect(pieces.length).toBeLessThanOrEqual(5)
       expect(histograms(600)).toBeLessThanOrEqual(2 * 5)
       expect(histograms(3_600)).toBeLessThanOrEqual(2 * 23)

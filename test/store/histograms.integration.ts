@@ -31,7 +31,12 @@ beforeAll(async () => {
     ),
   )
   await recountSlices(opened.store, 'p', {
-    set: { model: 'm', reference: '', kind: 'features', slices: [...new Set(ROWS.map(row => sliceOf(row.seconds)))] },
+    set: {
+      model: 'm',
+      reference: '',
+      kind: 'features',
+      slices: [...new Set(ROWS.map(row => sliceOf(row.seconds)))],
+    },
     binnings: BINNINGS,
     dimensions: ['region'],
     positiveClass: '',
@@ -57,7 +62,10 @@ function byHand(from: number, to: number, keep: (row: (typeof ROWS)[number]) => 
   const slices = [...new Set(rows.map(row => sliceOf(row.seconds)))]
   return merge(
     ...slices.map(slice =>
-      count(LATENCY, rows.filter(row => sliceOf(row.seconds) === slice).map(row => row.latency)),
+      count(
+        LATENCY,
+        rows.filter(row => sliceOf(row.seconds) === slice).map(row => row.latency),
+      ),
     ),
   )
 }
@@ -77,7 +85,13 @@ it('of any range is what its slices merge to', async () => {
       expect(others).toEqual([])
       const expected = byHand(from, to)
       if (expected.n === 0) expect(found).toBeUndefined()
-      else expect(found).toEqual({ segment: '', subject: 'latency_ms', window: from, histogram: sameCounts(expected) })
+      else
+        expect(found).toEqual({
+          segment: '',
+          subject: 'latency_ms',
+          window: from,
+          histogram: sameCounts(expected),
+        })
     }),
     { seed: 8, numRuns: 30, endOnFailure: true },
   )
@@ -96,13 +110,28 @@ it('of one version, of one segment, of every segment', async () => {
   const [v2] = await read({ version: 'v2' })
   expect(v2!.histogram).toEqual(sameCounts(byHand(...whole, row => row.version === 'v2')))
   const [eu] = await read({ segments: ['region=eu'] })
-  expect(eu).toMatchObject({ segment: 'region=eu', histogram: { n: byHand(...whole, row => row.region === 'eu').n } })
+  expect(eu).toMatchObject({
+    segment: 'region=eu',
+    histogram: { n: byHand(...whole, row => row.region === 'eu').n },
+  })
   const every = await read({ segments: 'every' })
   expect(every.map(({ segment }) => segment)).toEqual(['', 'region=eu', 'region=us'])
 })
 
 it.each([
-  ['another project', () => readHistograms(opened.store, 'q', { model: 'm', reference: '', version: '', segments: [''], binnings: BINNINGS, from: T0, to: T0 + DAY })],
+  [
+    'another project',
+    () =>
+      readHistograms(opened.store, 'q', {
+        model: 'm',
+        reference: '',
+        version: '',
+        segments: [''],
+        binnings: BINNINGS,
+        from: T0,
+        to: T0 + DAY,
+      }),
+  ],
   ['another model', () => read({ model: 'other' })],
   ['an upload', () => read({ reference: 'upload' })],
   ['another subject', () => read({ subjects: ['score'] })],

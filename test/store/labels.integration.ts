@@ -18,7 +18,8 @@ beforeAll(async () => {
 })
 afterAll(() => opened.close())
 beforeEach(async () => {
-  for (const table of ['predictions', 'prediction_ids', 'labels', 'labels_pending']) await run(opened.store, `TRUNCATE TABLE ${table}`)
+  for (const table of ['predictions', 'prediction_ids', 'labels', 'labels_pending'])
+    await run(opened.store, `TRUNCATE TABLE ${table}`)
 })
 
 const pending = (id: string, label: string, over: Partial<PendingLabel> = {}): PendingLabel => ({
@@ -35,12 +36,21 @@ const pending = (id: string, label: string, over: Partial<PendingLabel> = {}): P
 })
 
 const predict = (...ids: string[]) =>
-  writePredictions(opened.store, ids.map((id, i) => prediction(id, { seconds: T0 + 601 + i * DAY })))
+  writePredictions(
+    opened.store,
+    ids.map((id, i) => prediction(id, { seconds: T0 + 601 + i * DAY })),
+  )
 
 const labels = () =>
   select(opened.store, {
     sql: `SELECT prediction_id, label, source, weight, toUnixTimestamp(prediction_timestamp) - ${T0} AS at FROM labels FINAL ORDER BY prediction_id`,
-    row: z.object({ prediction_id: z.string(), label: z.string(), source: z.string(), weight: z.number(), at: z.number() }),
+    row: z.object({
+      prediction_id: z.string(),
+      label: z.string(),
+      source: z.string(),
+      weight: z.number(),
+      at: z.number(),
+    }),
   })
 const waiting = async () => (await countPendingLabels(opened.store, 'p')).get('m') ?? 0
 const resolve = () => resolvePendingLabels(opened.store, 'p')

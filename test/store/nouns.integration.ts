@@ -4,6 +4,7 @@ import { type Model, ModelSettings } from '../../src/model/model.ts'
 import { freezeCategorical } from '../../src/stats/histogram/freeze-categorical.ts'
 import { readBinnings, writeBinnings } from '../../src/store/binnings.ts'
 import { listKeys, writeKey } from '../../src/store/keys.ts'
+import { writeLabels } from '../../src/store/labels.ts'
 import { type MeasurementFilter, readMeasurements, writeMeasurements } from '../../src/store/measurements.ts'
 import { findModel, listModels, writeModel } from '../../src/store/models.ts'
 import {
@@ -16,7 +17,6 @@ import {
   writePredictions,
 } from '../../src/store/predictions.ts'
 import { findReference, listReferences, type Reference, writeReference } from '../../src/store/references.ts'
-import { writeLabels } from '../../src/store/labels.ts'
 import { listDirtySets, markSlices } from '../../src/store/slices.ts'
 import { listMeasuredWindows, writeMeasuredWindows } from '../../src/store/windows.ts'
 import { openTestStore } from '../support/open-test-store.ts'
@@ -70,7 +70,10 @@ describe('references', () => {
     await writeReference(store, 'p', reference('training', { created_at: T0 * 1000 + 5 }))
     await writeReference(store, 'p', reference('default', { rows: 8, created_at: T0 * 1000 + 9 }))
     const replaced = reference('default', { rows: 8, created_at: T0 * 1000 + 9 })
-    expect(await listReferences(store, 'p', 'm')).toEqual([replaced, reference('training', { created_at: T0 * 1000 + 5 })])
+    expect(await listReferences(store, 'p', 'm')).toEqual([
+      replaced,
+      reference('training', { created_at: T0 * 1000 + 5 }),
+    ])
     expect(await findReference(store, 'p', { model: 'm', name: 'default' })).toEqual(replaced)
     expect(await findReference(store, 'p', { model: 'm', name: 'none' })).toBeNull()
     expect(await findReference(store, 'q', { model: 'm', name: 'default' })).toBeNull()
@@ -79,8 +82,14 @@ describe('references', () => {
 
 describe('binnings', () => {
   const binnings = (category: string, learning: boolean) =>
-    new Map([...frozen({ prediction: freezeCategorical(new Map([[category, 1]])) })].map(([subject, one]) => [subject, { ...one, learning }]))
-  const write = (name: string, map: ReturnType<typeof binnings>) => writeBinnings(opened.store, 'p', { model: name, binnings: map })
+    new Map(
+      [...frozen({ prediction: freezeCategorical(new Map([[category, 1]])) })].map(([subject, one]) => [
+        subject,
+        { ...one, learning },
+      ]),
+    )
+  const write = (name: string, map: ReturnType<typeof binnings>) =>
+    writeBinnings(opened.store, 'p', { model: name, binnings: map })
 
   it('the newest is current', async () => {
     await write('m', binnings('a', true))
@@ -123,11 +132,17 @@ describe('measurements', () => {
   const all = [
     measurement({}),
     measurement({ statistic: 'verdict', verdict: 'drift', severity: 'critical', because: 'It’s "x".' }),
-    measurement({ analyzer: 'performance', subject: 'accuracy', statistic: 'accuracy', segment: 'region=eu' }),
+    measurement({
+      analyzer: 'performance',
+      subject: 'accuracy',
+      statistic: 'accuracy',
+      segment: 'region=eu',
+    }),
     measurement({ window_start: (T0 + DAY) * 1000, window_end: (T0 + 2 * DAY) * 1000, version: 'v2' }),
   ]
   beforeAll(() => writeMeasurements(opened.store, 'p', all))
-  const read = (filter: Partial<MeasurementFilter>, project = 'p') => readMeasurements(opened.store, project, { model: 'm', ...filter })
+  const read = (filter: Partial<MeasurementFilter>, project = 'p') =>
+    readMeasurements(opened.store, project, { model: 'm', ...filter })
 
   it('come back as they were', async () => {
     expect(await read({})).toEqual([all[0], all[1], all[2], all[3]])
@@ -137,7 +152,7 @@ describe('measurements', () => {
     [{ analyzer: 'performance' }, [2]],
     [{ subject: 'feature:x', statistic: 'ks' }, [0, 3]],
     [{ statistic: 'verdict' }, [1]],
-    [{ version: '' , segment: '' }, [0, 1]],
+    [{ version: '', segment: '' }, [0, 1]],
     [{ version: 'v2' }, [3]],
     [{ segment: 'region=eu' }, [2]],
     [{ from: (T0 + DAY) * 1000 }, [3]],
@@ -163,7 +178,8 @@ describe('measured windows', () => {
     const window = (start: number, measured: number) => ({
       ...{ kind: 'features' as const, window_start: start, window_end: start + DAY, measured },
     })
-    const write = (...windows: ReturnType<typeof window>[]) => writeMeasuredWindows(opened.store, 'p', { model: 'm', windows })
+    const write = (...windows: ReturnType<typeof window>[]) =>
+      writeMeasuredWindows(opened.store, 'p', { model: 'm', windows })
     await write(window(T0 + DAY, 5), window(T0, 5))
     await write(window(T0, 9))
     expect(await listMeasuredWindows(opened.store, 'p', 'm')).toEqual([window(T0, 9), window(T0 + DAY, 5)])

@@ -1,13 +1,21 @@
 import { randomBytes } from 'node:crypto'
-import { createServer } from 'node:http'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { type Connection, insert, isReachable, openStore, run, SETTINGS, select } from '../../src/store/client.ts'
+import {
+  type Connection,
+  insert,
+  isReachable,
+  type openStore,
+  run,
+  SETTINGS,
+  select,
+} from '../../src/store/client.ts'
 import { EmbeddedEngine } from '../../src/store/embedded/embedded-engine.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { prepareStore } from '../../src/store/open.ts'
@@ -34,7 +42,10 @@ const connection = (): Connection => ({
 })
 
 /** Opens a store for one test. */
-async function opened<T>(use: (store: Awaited<ReturnType<typeof prepareStore>>) => Promise<T>, to = connection()): Promise<T> {
+async function opened<T>(
+  use: (store: Awaited<ReturnType<typeof prepareStore>>) => Promise<T>,
+  to = connection(),
+): Promise<T> {
   const store = await prepareStore(to, 0)
   try {
     return await use(store)
@@ -56,7 +67,10 @@ describe('migrations', () => {
       expect(before.length).toBeGreaterThan(15)
       await migrate(store, 1_000)
       expect(await tables(store)).toEqual(before)
-      const applied = await select(store, { sql: 'SELECT number FROM schema_migrations', row: z.object({ number: z.number() }) })
+      const applied = await select(store, {
+        sql: 'SELECT number FROM schema_migrations',
+        row: z.object({ number: z.number() }),
+      })
       expect(applied).toEqual([{ number: 1 }])
     }))
 
@@ -64,7 +78,8 @@ describe('migrations', () => {
     opened(async store => {
       const whole = await tables(store)
       await run(store, 'TRUNCATE TABLE schema_migrations')
-      for (const table of ['keys', 'alerts', 'prediction_ids_from_predictions', 'histograms']) await run(store, `DROP TABLE ${table} SYNC`)
+      for (const table of ['keys', 'alerts', 'prediction_ids_from_predictions', 'histograms'])
+        await run(store, `DROP TABLE ${table} SYNC`)
       await migrate(store, 0)
       expect((await tables(store)).map(({ name }) => name)).toEqual(whole.map(({ name }) => name))
     }))
@@ -72,14 +87,21 @@ describe('migrations', () => {
   it('refuse a store whose migration is not ours, without touching it', () =>
     opened(async store => {
       await run(store, 'TRUNCATE TABLE schema_migrations')
-      await insert(store, 'schema_migrations', [{ number: 1, name: 'initial', checksum: 'other', applied_at: 0 }])
+      await insert(store, 'schema_migrations', [
+        { number: 1, name: 'initial', checksum: 'other', applied_at: 0 },
+      ])
       await expect(migrate(store, 0)).rejects.toMatchObject({ code: 'migration_changed' })
     }))
 
   it('refuse a store that is newer', () =>
     opened(async store => {
-      await insert(store, 'schema_migrations', [{ number: 9_999, name: 'future', checksum: '', applied_at: 0 }])
-      await expect(migrate(store, 0)).rejects.toMatchObject({ code: 'store_is_newer', message: expect.stringContaining('9999') })
+      await insert(store, 'schema_migrations', [
+        { number: 9_999, name: 'future', checksum: '', applied_at: 0 },
+      ])
+      await expect(migrate(store, 0)).rejects.toMatchObject({
+        code: 'store_is_newer',
+        message: expect.stringContaining('9999'),
+      })
     }))
 })
 
@@ -111,8 +133,14 @@ describe('opening', () => {
   })
 
   it('says where nobody answers and what to check', async () => {
-    const error = await prepareStore({ url: 'http://127.0.0.1:9', user: 'u', password: 'secret-p', database: 'x' }, 0).catch(e => e)
-    expect(error).toMatchObject({ code: 'clickhouse_unreachable', message: expect.stringMatching(/127\.0\.0\.1:9 .*TIDEMARK_CLICKHOUSE_URL/) })
+    const error = await prepareStore(
+      { url: 'http://127.0.0.1:9', user: 'u', password: 'secret-p', database: 'x' },
+      0,
+    ).catch(e => e)
+    expect(error).toMatchObject({
+      code: 'clickhouse_unreachable',
+      message: expect.stringMatching(/127\.0\.0\.1:9 .*TIDEMARK_CLICKHOUSE_URL/),
+    })
     expect(error.message).not.toContain('secret-p')
   })
 
@@ -133,7 +161,10 @@ describe('opening', () => {
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
     const { port } = server.address() as AddressInfo
     try {
-      const refused = prepareStore({ url: `http://127.0.0.1:${port}`, user: 'u', password: '', database: 'x' }, 0)
+      const refused = prepareStore(
+        { url: `http://127.0.0.1:${port}`, user: 'u', password: '', database: 'x' },
+        0,
+      )
       await expect(refused).rejects.toMatchObject({
         code: 'clickhouse_settings',
         message: expect.stringContaining('async_insert at 1, Tidemark needs 0'),

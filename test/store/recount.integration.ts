@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { z } from 'zod'
 import { freezeCategorical } from '../../src/stats/histogram/freeze-categorical.ts'
 import { freezeNumeric } from '../../src/stats/histogram/freeze-numeric.ts'
 import { erase, run, select } from '../../src/store/client.ts'
@@ -9,7 +10,6 @@ import { type StoredPrediction, writePredictions } from '../../src/store/predict
 import { HISTOGRAM_COLUMNS, recountSlices, setParams } from '../../src/store/recount.ts'
 import type { SliceKind } from '../../src/store/slices.ts'
 import { verifySlices } from '../../src/store/verify.ts'
-import { z } from 'zod'
 import { openTestStore } from '../support/open-test-store.ts'
 import { DAY, frozen, HOUR, labelOf, prediction, T0 } from './example-rows.ts'
 import { storedHistograms } from './stored-histograms.ts'
@@ -20,14 +20,20 @@ beforeAll(async () => {
 })
 afterAll(() => opened.close())
 beforeEach(async () => {
-  for (const table of ['predictions', 'labels', 'histograms']) await run(opened.store, `TRUNCATE TABLE ${table}`)
+  for (const table of ['predictions', 'labels', 'histograms'])
+    await run(opened.store, `TRUNCATE TABLE ${table}`)
 })
 
 const SLICES = [T0, T0 + 600, T0 + HOUR, T0 + DAY]
 const BINNINGS = frozen({
   'feature:x': freezeNumeric(Float64Array.of(1, 2, 3, 4, 5, 6), { transform: 'asinh' }),
   'feature:c': freezeCategorical(new Map([['a', 1]])),
-  prediction: freezeCategorical(new Map([['0', 1], ['1', 1]])),
+  prediction: freezeCategorical(
+    new Map([
+      ['0', 1],
+      ['1', 1],
+    ]),
+  ),
   outcome: freezeCategorical(new Map()),
 })
 
@@ -98,7 +104,12 @@ it('a corrected label moves its pair', async () => {
   await recount('outcome')
   const range = { model: 'm', reference: '', version: '', segments: [''], binnings: BINNINGS }
   for (const to of [T0 + 600, T0 + HOUR, T0 + DAY]) {
-    const [outcome] = await readHistograms(opened.store, 'p', { ...range, subjects: ['outcome'], from: T0, to })
+    const [outcome] = await readHistograms(opened.store, 'p', {
+      ...range,
+      subjects: ['outcome'],
+      from: T0,
+      to,
+    })
     expect(outcome!.histogram.categories).toEqual(new Map([['["1","1"]', 1]]))
   }
 })
@@ -123,7 +134,9 @@ it('erased rows leave empty histograms and no ghosts, at every span', async () =
   await recount('outcome')
   expect(await storedHistograms(opened.store)).not.toEqual([])
 
-  await erase(opened.store, `DELETE FROM predictions WHERE prediction_id IN {ids:Array(String)}`, { ids: ['1', '2'] })
+  await erase(opened.store, `DELETE FROM predictions WHERE prediction_id IN {ids:Array(String)}`, {
+    ids: ['1', '2'],
+  })
   await recount()
   await recount('outcome')
   expect(await rowsOf('outcome')).toEqual({})
@@ -140,7 +153,9 @@ it('the kinds are counted apart: an outcome recount leaves features alone', asyn
   await recount()
   const features = await storedHistograms(opened.store)
   await recount('outcome')
-  expect((await storedHistograms(opened.store)).filter(({ subject }) => subject !== 'outcome')).toEqual(features)
+  expect((await storedHistograms(opened.store)).filter(({ subject }) => subject !== 'outcome')).toEqual(
+    features,
+  )
 })
 
 it('again changes nothing', async () => {

@@ -1,9 +1,14 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { labelledNumbers, categoricalFeatures, numbersOfPrediction, numericFeatures } from '../../src/store/count-groups.ts'
 import { run } from '../../src/store/client.ts'
+import {
+  categoricalFeatures,
+  labelledNumbers,
+  numbersOfPrediction,
+  numericFeatures,
+} from '../../src/store/count-groups.ts'
 import { writeLabels } from '../../src/store/labels.ts'
 import { writePredictions } from '../../src/store/predictions.ts'
-import { countCategories, sampleNumbers, type SampleSource } from '../../src/store/sample-values.ts'
+import { countCategories, type SampleSource, sampleNumbers } from '../../src/store/sample-values.ts'
 import { openTestStore } from '../support/open-test-store.ts'
 import { DAY, labelOf, prediction, T0 } from './example-rows.ts'
 
@@ -27,19 +32,51 @@ it('takes every finite value of the slices and nothing else', async () => {
     prediction(4, { numeric: { x: 99 }, seconds: T0 + 600 }),
     prediction(5, { numeric: { x: 98 }, reference: 'upload' }),
   ])
-  await writeLabels(opened.store, [labelOf(1, { label: '1', label_value: 1 }), labelOf(2, { label_value: 1 })])
-  const features = await sampleNumbers(opened.store, 'p', { source: source(), group: numericFeatures, names: ['x', 'it’s', 'none'] })
+  await writeLabels(opened.store, [
+    labelOf(1, { label: '1', label_value: 1 }),
+    labelOf(2, { label_value: 1 }),
+  ])
+  const features = await sampleNumbers(opened.store, 'p', {
+    source: source(),
+    group: numericFeatures,
+    names: ['x', 'it’s', 'none'],
+  })
   expect([...features.keys()].sort()).toEqual(['it’s', 'x'])
   expect(sorted(features.get('x'))).toEqual([1, 3])
-  const numbers = await sampleNumbers(opened.store, 'p', { source: source(), group: numbersOfPrediction, names: ['score', 'prediction'] })
-  expect(Object.fromEntries([...numbers].map(([name, sample]) => [name, [...sample]]))).toEqual({ score: [0.5], prediction: [3] })
-  const labelled = await sampleNumbers(opened.store, 'p', { source: source(), group: labelledNumbers, names: ['residual', 'calibration:positive'] })
+  const numbers = await sampleNumbers(opened.store, 'p', {
+    source: source(),
+    group: numbersOfPrediction,
+    names: ['score', 'prediction'],
+  })
+  expect(Object.fromEntries([...numbers].map(([name, sample]) => [name, [...sample]]))).toEqual({
+    score: [0.5],
+    prediction: [3],
+  })
+  const labelled = await sampleNumbers(opened.store, 'p', {
+    source: source(),
+    group: labelledNumbers,
+    names: ['residual', 'calibration:positive'],
+  })
   expect(Object.fromEntries([...labelled].map(([name, sample]) => [name, [...sample]]))).toEqual({
     residual: [2],
     'calibration:positive': [0.5],
   })
-  const categories = await countCategories(opened.store, 'p', { source: source(), group: categoricalFeatures, names: ['c'] })
-  expect(categories).toEqual(new Map([['c', new Map([['a', 2], ['b', 1]])]]))
+  const categories = await countCategories(opened.store, 'p', {
+    source: source(),
+    group: categoricalFeatures,
+    names: ['c'],
+  })
+  expect(categories).toEqual(
+    new Map([
+      [
+        'c',
+        new Map([
+          ['a', 2],
+          ['b', 1],
+        ]),
+      ],
+    ]),
+  )
 })
 
 it('takes the same sample of many rows each time, and a fair one', async () => {
@@ -51,13 +88,22 @@ it('takes the same sample of many rows each time, and a fair one', async () => {
     { at: T0 + DAY },
   )
   const many = source({ model: 'many', slices: [T0 + DAY] })
-  const ask = async () => sorted((await sampleNumbers(opened.store, 'p', { source: many, group: numericFeatures, names: ['x'] })).get('x'))
+  const ask = async () =>
+    sorted(
+      (await sampleNumbers(opened.store, 'p', { source: many, group: numericFeatures, names: ['x'] })).get(
+        'x',
+      ),
+    )
   const first = await ask()
   expect(await ask()).toEqual(first)
   expect(first.length).toBeGreaterThan(49_000)
   expect(first.length).toBeLessThan(51_000)
   // The median of 50,000 out of 0 … 249,999: standard error 560.
   expect(Math.abs(first[first.length >> 1]! - 125_000)).toBeLessThan(2_500)
-  const categories = await countCategories(opened.store, 'p', { source: many, group: categoricalFeatures, names: ['c'] })
+  const categories = await countCategories(opened.store, 'p', {
+    source: many,
+    group: categoricalFeatures,
+    names: ['c'],
+  })
   expect(categories.get('c')?.size).toBe(1_000)
 })

@@ -67,7 +67,10 @@ describe('a slice is dirty', () => {
 it('dirty slices come by week, kind, model and upload, the oldest week first', async () => {
   const outcome: SliceSet = { ...features(T0), kind: 'outcome' }
   const upload = { ...features(T0), reference: 'default:1' }
-  await mark(features(T0 + 7 * DAY), features(T0, T0 + 6 * DAY), outcome, upload, { ...features(T0), model: 'b' })
+  await mark(features(T0 + 7 * DAY), features(T0, T0 + 6 * DAY), outcome, upload, {
+    ...features(T0),
+    model: 'b',
+  })
   expect((await dirty()).map(set => ({ ...set, slices: [...set.slices].sort() }))).toEqual([
     { ...features(T0), model: 'b' },
     features(T0, T0 + 6 * DAY),
@@ -106,7 +109,8 @@ it('windows know how far they are counted and how much is not', async () => {
 
 it('slices are listed within a range', async () => {
   await mark(features(T0, T0 + 600, T0 + 1_200), { ...features(T0), kind: 'outcome' })
-  const within = (from: number, to: number) => listSlices(opened.store, 'p', { model: 'm', reference: '', from, to })
+  const within = (from: number, to: number) =>
+    listSlices(opened.store, 'p', { model: 'm', reference: '', from, to })
   expect(await within(T0 + 599, T0 + 601)).toEqual([T0, T0 + 600])
   expect(await within(T0 + 600, T0 + 1_200)).toEqual([T0 + 600])
 })
@@ -115,7 +119,8 @@ it('the newest count is that of the range', async () => {
   const [first, second] = [next(), next()]
   await counted(features(T0), first)
   await counted(features(T0 + DAY), second)
-  const newest = (from: number, to: number) => readCountedUntil(opened.store, 'p', { model: 'm', reference: '', from, to })
+  const newest = (from: number, to: number) =>
+    readCountedUntil(opened.store, 'p', { model: 'm', reference: '', from, to })
   expect(await newest(T0, T0 + DAY)).toBe(first)
   expect(await newest(T0, T0 + DAY + 1)).toBe(second)
   expect(await newest(T0 + 2 * DAY, T0 + 3 * DAY)).toBe(0)

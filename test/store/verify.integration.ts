@@ -42,7 +42,8 @@ const X_HOUR = `subject = 'feature:x' AND span = 3600 AND toUnixTimestamp(h.slic
 const X_DAY = `subject = 'feature:x' AND span = 86400`
 
 beforeEach(async () => {
-  for (const table of ['predictions', 'labels', 'histograms']) await run(opened.store, `TRUNCATE TABLE ${table}`)
+  for (const table of ['predictions', 'labels', 'histograms'])
+    await run(opened.store, `TRUNCATE TABLE ${table}`)
   const values = [1, 2, 3, 1e15, -1e15, 0.1]
   await writePredictions(
     opened.store,
@@ -75,7 +76,10 @@ it('does not mind the rounding of sums that cancel', async () => {
 
 describe('finds', () => {
   it.each([
-    ['rows that were counted in another bin', 'mapFromArrays(arrayMap(k -> k + 1, mapKeys(counts)), mapValues(counts)) AS counts'],
+    [
+      'rows that were counted in another bin',
+      'mapFromArrays(arrayMap(k -> k + 1, mapKeys(counts)), mapValues(counts)) AS counts',
+    ],
     ['a wrong extreme', 'min - 1e16 AS min'],
     ['a wrong sum', 'sum + 1e12 AS sum'],
     ['a wrong sum of squares', 'sum_squares * 1.001 AS sum_squares'],
@@ -94,7 +98,10 @@ describe('finds', () => {
   })
 
   it('a missing further sum', async () => {
-    await tamper(`CAST(map(), 'Map(LowCardinality(String), Float64)') AS sums`, `subject = 'residual' AND span = 86400`)
+    await tamper(
+      `CAST(map(), 'Map(LowCardinality(String), Float64)') AS sums`,
+      `subject = 'residual' AND span = 86400`,
+    )
     expect((await verify('outcome')).map(({ span }) => span)).toEqual([86_400])
   })
 
@@ -104,7 +111,7 @@ describe('finds', () => {
   })
 
   it('a histogram that is missing', async () => {
-    await run(opened.store, `DELETE FROM histograms WHERE ${X_SLICE.replace("h.", "")}`)
+    await run(opened.store, `DELETE FROM histograms WHERE ${X_SLICE.replace('h.', '')}`)
     expect(await verify()).toMatchObject([
       { span: 600, slice: T0, expected: 2, stored: 0 },
       { span: 3_600, expected: 2, stored: 4 },

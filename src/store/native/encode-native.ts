@@ -26,8 +26,10 @@ const WRITERS: Record<ColumnType, Writer> = {
   },
   'DateTime64(6)': writeIntegers,
   UInt64: writeIntegers,
-  'Map(String, Float64)': (out, values: readonly Record<string, number>[]) => writeMaps(out, values, v => out.float64(v)),
-  'Map(String, String)': (out, values: readonly Record<string, string>[]) => writeMaps(out, values, v => out.text(v)),
+  'Map(String, Float64)': (out, values: readonly Record<string, number>[]) =>
+    writeMaps(out, values, v => out.float64(v)),
+  'Map(String, String)': (out, values: readonly Record<string, string>[]) =>
+    writeMaps(out, values, v => out.text(v)),
 }
 
 function writeFloats(out: ByteWriter, values: readonly number[]): void {
