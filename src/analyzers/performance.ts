@@ -30,8 +30,8 @@ function ask(view: View, segment: string, metric: PerformanceValue): Asked | nul
     return {
       kind: 'scalar',
       scale: as,
-      reference: past.map((value, i) => ({ value: value?.value ?? null, bucket: buckets[i]! })),
-      window: { value: metric.value, bucket: view.bucket },
+      reference: past.map((value, i) => ({ value: settled(value), bucket: buckets[i]! })),
+      window: { value: settled(metric), bucket: view.bucket },
       side: worse,
       minimum: SCALAR_MINIMUM,
     }
@@ -44,6 +44,10 @@ function ask(view: View, segment: string, metric: PerformanceValue): Asked | nul
     minimum: RATE_MINIMUM,
   }
 }
+
+/** A value too few rows stand behind to have an interval is shown, but decides nothing. */
+const settled = (metric: PerformanceValue | undefined): number | null =>
+  metric && metric.low !== null ? metric.value : null
 
 function questionsOf(view: View, segment: string): Question[] {
   const { model, binnings } = view

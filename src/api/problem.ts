@@ -18,12 +18,34 @@ export function answerProblem(error: unknown, context: HonoContext, log: Logger)
   }
   return context.body(JSON.stringify(body), problem.status as ContentfulStatusCode, {
     'content-type': 'application/problem+json',
+    ...(problem.status === 503 ? { 'retry-after': '1' } : {}),
   })
 }
+
+const CONNECTION_FAULTS = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENOTFOUND',
+])
+
+/** Nothing was acknowledged, and the same request again does no harm: the sender should simply repeat it. */
+const isStoreAway = (error: unknown): boolean =>
+  error instanceof Error &&
+  (CONNECTION_FAULTS.has(String((error as NodeJS.ErrnoException).code)) ||
+    /socket hang up|Timeout error/i.test(error.message))
 
 function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
   if (error instanceof HTTPException && error.status < 500)
     return new Problem(error.status, 'bad_request', 'The request cannot be read.')
+  if (isStoreAway(error))
+    return new Problem(
+      503,
+      'store_unavailable',
+      'ClickHouse does not answer just now: send this again in a moment.',
+    )
   return new Problem(500, 'internal', 'Something went wrong here; the log of the service says what.')
 }

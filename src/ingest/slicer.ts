@@ -1,12 +1,13 @@
 import type { Model } from '../model/model.ts'
 import { type FrozenBinning, readBinnings, writeBinnings } from '../store/binnings.ts'
 import type { Store } from '../store/client.ts'
-import { countRows } from '../store/predictions.ts'
+import { countRowsByDay } from '../store/predictions.ts'
 import { type Recount, recountSlices } from '../store/recount.ts'
 import { listReferences } from '../store/references.ts'
 import { listCountedSets, listDirtySets, recordCounted, type SliceSet } from '../store/slices.ts'
 import { type Difference, verifySlices } from '../store/verify.ts'
 import { freezeBinnings } from './freeze-binnings.ts'
+import { inParts } from './in-parts.ts'
 import type { ModelCatalog } from './model-catalog.ts'
 import { placeLabels } from './place-labels.ts'
 import { subjectsToCount } from './subjects-to-count.ts'
@@ -87,10 +88,8 @@ export class Slicer {
     return slices
   }
 
-  /** A week at once costs a third of seven days one by one; a busy model's is more than memory should hold. */
   async #inParts(set: SliceSet): Promise<SliceSet[]> {
-    const rows = await countRows(this.#store, this.#catalog.project, set)
-    return rows > MOST_ROWS_AT_ONCE ? byDay(set) : [set]
+    return inParts(set, await countRowsByDay(this.#store, this.#catalog.project, set))
   }
 
   async #stateOf(name: string): Promise<ModelState | null> {
@@ -123,18 +122,6 @@ export class Slicer {
     await writeBinnings(this.#store, this.#catalog.project, { model: set.model, binnings })
     for (const [subject, frozen] of binnings) state.binnings.set(subject, frozen)
   }
-}
-
-const MOST_ROWS_AT_ONCE = 500_000
-const DAY_SECONDS = 86_400
-
-function byDay(set: SliceSet): SliceSet[] {
-  const days = new Map<number, number[]>()
-  for (const slice of set.slices) {
-    const day = Math.floor(slice / DAY_SECONDS)
-    days.set(day, [...(days.get(day) ?? []), slice])
-  }
-  return [...days.values()].map(slices => ({ ...set, slices }))
 }
 
 interface ModelState {

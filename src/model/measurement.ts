@@ -1,13 +1,7 @@
 import { z } from 'zod'
 
 /** The answer of the decision rule for one subject of one window. */
-export const Verdict = z.enum([
-  'drift',
-  'no_material_drift',
-  'cannot_tell',
-  'learning',
-  'insufficient_data',
-])
+export const Verdict = z.enum(['drift', 'no_material_drift', 'cannot_tell', 'learning', 'insufficient_data'])
 export type Verdict = z.infer<typeof Verdict>
 
 export const Severity = z.enum(['warning', 'critical'])

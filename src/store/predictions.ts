@@ -87,27 +87,29 @@ export async function newestPredictionAt(
   return range?.last ?? null
 }
 
-/** Rows between the first and the last of a set of slices, roughly: repeats count. */
-export async function countRows(
+/** Rows of each day that a set of slices spans, roughly (repeats count); days in epoch days. */
+export async function countRowsByDay(
   store: Store,
   project: string,
   { model, reference, slices }: SliceSet,
-): Promise<number> {
-  const [row] = await select(store, {
+): Promise<Map<number, number>> {
+  const rows = await select(store, {
     sql: `
-      SELECT count() AS rows FROM predictions
+      SELECT toUInt32(toDate(timestamp)) AS day, count() AS rows FROM predictions
       WHERE project = {project:String} AND model = {model:String} AND reference = {reference:String}
-        AND timestamp >= fromUnixTimestamp64Second({first:Int64}) AND timestamp < fromUnixTimestamp64Second({last:Int64})`,
+        AND timestamp >= fromUnixTimestamp64Second({first:Int64}) AND timestamp < fromUnixTimestamp64Second({last:Int64})
+      GROUP BY day`,
     params: {
       project,
       model,
       reference,
-      first: Math.min(...slices),
-      last: Math.max(...slices) + SLICE_SECONDS,
+      // Not spread into Math.min: a set may hold more slices than a call takes arguments.
+      first: slices.reduce((least, slice) => Math.min(least, slice)),
+      last: slices.reduce((most, slice) => Math.max(most, slice)) + SLICE_SECONDS,
     },
-    row: z.object({ rows: z.number() }),
+    row: z.object({ day: z.number(), rows: z.number() }),
   })
-  return row?.rows ?? 0
+  return new Map(rows.map(({ day, rows: count }) => [day, count]))
 }
 
 /** Rows of an upload, each identity once. */

@@ -32,8 +32,9 @@ export function setParams(
     model: set.model,
     reference: set.reference,
     slices: set.slices.map(slice => sqlTime(slice * 1000).slice(0, 19)),
-    first: Math.min(...set.slices),
-    last: Math.max(...set.slices) + SLICE_SECONDS,
+    // Not spread into Math.min: a long reference has more slices than a call takes arguments.
+    first: set.slices.reduce((least, slice) => Math.min(least, slice)),
+    last: set.slices.reduce((most, slice) => Math.max(most, slice)) + SLICE_SECONDS,
     dimensions: [...dimensions],
     positive_class: positiveClass,
   }

@@ -56,7 +56,7 @@ const DirtyRow = z.object({
 })
 
 /**
- * Dirty slices in sets of one week, model, upload and kind, oldest week first.
+ * Dirty slices in sets of one model, upload and kind, references before production.
  *
  * @param model only this model's, or every model's
  */
@@ -82,8 +82,8 @@ function listSets(
         GROUP BY model, reference, kind, slice
         HAVING ${having}
       )
-      GROUP BY model, reference, kind, toMonday(slice)
-      ORDER BY toMonday(slice), kind, model, reference`,
+      GROUP BY model, reference, kind
+      ORDER BY model, reference = '', kind, reference`,
     params: { project, model: model ?? '' },
     row: DirtyRow,
   })

@@ -10,7 +10,7 @@ import type { Model } from '../../src/model/model.ts'
 import { writeLabels } from '../../src/store/labels.ts'
 import { writePredictions } from '../../src/store/predictions.ts'
 import { type Reference, writeReference } from '../../src/store/references.ts'
-import { markSlices } from '../../src/store/slices.ts'
+import { markEverySlice, markSlices } from '../../src/store/slices.ts'
 import { DAY, labelOf, prediction, T0 } from '../store/example-rows.ts'
 import { openTestStore } from '../support/open-test-store.ts'
 import { exampleModel, type Loan, loanDays } from './example-view.ts'
@@ -157,7 +157,7 @@ describe('a comparison', () => {
       'value',
     ])
     expect(income.because).toMatch(
-      /^\d+ % of values are at most [\d,]+ \(reference \d+ %\); median [\d,]+ → [\d,]+\.$/,
+      /^[\d.]+ % of values are at most [\d,]+ \(reference \d+ %\); median [\d,]+ → [\d,]+\.$/,
     )
     expect(JSON.parse(JSON.stringify(found))).toEqual(found)
   })
@@ -257,6 +257,8 @@ describe('the reference in memory', () => {
     expect(recounted.whole.get('')!.get('prediction')!.n).toBeGreaterThan(2_400)
 
     await writeReference(opened.store, 'p', { ...REFERENCE, to: REFERENCE.to - DAY * 1000 })
+    await markEverySlice(opened.store, 'p', 'm')
+    await slicer.countDirty()
     expect((await side()).starts).toHaveLength(11)
   })
 

@@ -8,7 +8,7 @@ import { writeLabels } from '../../src/store/labels.ts'
 import { type MeasurementFilter, readMeasurements, writeMeasurements } from '../../src/store/measurements.ts'
 import { findModel, listModels, writeModel } from '../../src/store/models.ts'
 import {
-  countRows,
+  countRowsByDay,
   countUpload,
   dropUpload,
   listSlicesAfter,
@@ -219,11 +219,15 @@ describe('predictions', () => {
     expect(await newestPredictionAt(opened.store, 'q', 'm')).toBeNull()
   })
 
-  it('are counted between slices', async () => {
-    const set = { model: 'm', reference: '', kind: 'features' as const }
-    expect(await countRows(opened.store, 'p', { ...set, slices: [T0] })).toBe(2)
-    expect(await countRows(opened.store, 'p', { ...set, slices: [T0 + DAY, T0] })).toBe(3)
-    expect(await countRows(opened.store, 'p', { ...set, slices: [T0 + 600] })).toBe(0)
+  it('are counted by day, between slices', async () => {
+    const rowsOf = async (...slices: number[]) =>
+      Object.fromEntries(
+        await countRowsByDay(opened.store, 'p', { model: 'm', reference: '', kind: 'features', slices }),
+      )
+    const today = T0 / DAY
+    expect(await rowsOf(T0)).toEqual({ [today]: 2 })
+    expect(await rowsOf(T0 + DAY, T0)).toEqual({ [today]: 2, [today + 1]: 1 })
+    expect(await rowsOf(T0 + 600)).toEqual({})
   })
 
   it('newer than a seq name their slices', async () => {

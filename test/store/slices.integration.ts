@@ -64,19 +64,15 @@ describe('a slice is dirty', () => {
   })
 })
 
-it('dirty slices come by week, kind, model and upload, the oldest week first', async () => {
+it('dirty slices come by model, upload and kind, references before production', async () => {
   const outcome: SliceSet = { ...features(T0), kind: 'outcome' }
   const upload = { ...features(T0), reference: 'default:1' }
-  await mark(features(T0 + 7 * DAY), features(T0, T0 + 6 * DAY), outcome, upload, {
-    ...features(T0),
-    model: 'b',
-  })
+  await mark(features(T0 + 7 * DAY), features(T0), outcome, upload, { ...features(T0), model: 'b' })
   expect((await dirty()).map(set => ({ ...set, slices: [...set.slices].sort() }))).toEqual([
     { ...features(T0), model: 'b' },
-    features(T0, T0 + 6 * DAY),
     upload,
+    features(T0, T0 + 7 * DAY),
     outcome,
-    features(T0 + 7 * DAY),
   ])
   expect(await dirty('b')).toEqual([{ ...features(T0), model: 'b' }])
   expect(await listDirtySets(opened.store, 'another')).toEqual([])
@@ -89,7 +85,7 @@ it('counted sets are those counted at least once', async () => {
 })
 
 it('every slice of a model is marked, uploads and production, and no other model', async () => {
-  const sets = [features(T0), { ...features(T0), reference: 'default:1' }]
+  const sets = [{ ...features(T0), reference: 'default:1' }, features(T0)]
   await mark(...sets, { ...features(T0), model: 'b' })
   for (const set of [...sets, { ...features(T0), model: 'b' }]) await counted(set, next())
   await markEverySlice(opened.store, 'p', 'm')

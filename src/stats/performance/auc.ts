@@ -21,8 +21,7 @@ export const auc: PerformanceMetric = {
     const bins = orderedCodes(scores.binning, scores.positive, scores.negative)
     const [m, n] = bins.totals as [number, number]
     if (m + n === 0) return null
-    if (m === 0 || n === 0)
-      return { name: 'auc', value: null, low: null, high: null, n: m + n, bound: null }
+    if (m === 0 || n === 0) return { name: 'auc', value: null, low: null, high: null, n: m + n, bound: null }
 
     const { value, variance, bound } = deLong(bins)
     const interval = Math.min(m, n) < LEAST_ROWS ? null : logitInterval(value, variance, Math.min(m, n))
