@@ -31,9 +31,9 @@ describe.each(performanceMetrics.map(metric => [metric.name, metric] as const))(
   it.each(metric.tasks)('is that of scikit-learn, inside its interval: %s', task => {
     const found = metric.compute(evidence[task])!
     expect(found.name).toBe(name)
-    expect(Math.abs(found.value! - (expected[task][name === 'auc' ? 'roc_auc' : name] as number))).toBeLessThanOrEqual(
-      found.bound! + 1e-12,
-    )
+    expect(
+      Math.abs(found.value! - (expected[task][name === 'auc' ? 'roc_auc' : name] as number)),
+    ).toBeLessThanOrEqual(found.bound! + 1e-12)
     expect(found.bound).toBeLessThan(0.001)
     expect(found.low).toBeLessThan(found.value!)
     expect(found.high).toBeGreaterThan(found.value!)
