@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 const shared = { testTimeout: 20_000, hookTimeout: 60_000, environment: 'node' as const }
 
 /** Where the counts go, for whoever runs the tests unattended. */
-const results = process.env.TIDEMARK_TEST_RESULTS
+const results = process.env.VITEST_RESULTS
 
 export default defineConfig({
   test: {

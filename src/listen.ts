@@ -26,7 +26,15 @@ const DRAIN_MS = 10_000
 /** @throws StartupError `port_in_use`, `cannot_listen` */
 export async function listen({ port, host }: Pick<Config, 'port' | 'host'>): Promise<Listening> {
   let fetch = starting
-  const server = createAdaptorServer({ fetch: request => fetch(request) }) as Server
+  const underWay = new Set<Promise<unknown>>()
+  const server = createAdaptorServer({
+    fetch: request => {
+      const answer = Promise.resolve(fetch(request))
+      const done = answer.catch(() => {}).finally(() => underWay.delete(done))
+      underWay.add(done)
+      return answer
+    },
+  }) as Server
   await new Promise<void>((resolve, reject) => {
     server.once('error', error => reject(asStartupError(error, { port, host })))
     server.listen(port, host, resolve)
@@ -43,16 +51,17 @@ export async function listen({ port, host }: Pick<Config, 'port' | 'host'>): Pro
     answerWith: next => {
       fetch = next
     },
-    close: () =>
-      new Promise(resolve => {
-        closing = true
-        const lastResort = setTimeout(() => server.closeAllConnections(), DRAIN_MS)
-        server.close(() => {
-          clearTimeout(lastResort)
-          resolve()
-        })
+    close: async () => {
+      closing = true
+      const lastResort = setTimeout(() => server.closeAllConnections(), DRAIN_MS)
+      await new Promise<void>(resolve => {
+        server.close(() => resolve())
         server.closeIdleConnections()
-      }),
+      })
+      clearTimeout(lastResort)
+      // A sender who left has no connection any more, but what it asked for may still be at work on the store.
+      await Promise.all(underWay)
+    },
   }
 }
 

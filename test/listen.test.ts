@@ -13,6 +13,15 @@ async function start(): Promise<Listening> {
   return listening
 }
 
+/** A promise that is kept from outside. */
+function deferred(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = () => {}
+  const promise = new Promise<void>(keep => {
+    resolve = keep
+  })
+  return { promise, resolve }
+}
+
 describe('listening', () => {
   it('tells everyone to come back until there is something to answer with', async () => {
     const listening = await start()
@@ -23,6 +32,29 @@ describe('listening', () => {
     expect(await early.json()).toMatchObject({ code: 'starting', status: 503 })
     listening.answerWith(() => new Response('here'))
     expect(await (await fetch(listening.url)).text()).toBe('here')
+  })
+
+  it('ends only when what a sender who left had asked for is done', async () => {
+    const listening = await listen({ port: 0, host: '127.0.0.1' })
+    const { promise, resolve } = deferred()
+    const reached = deferred()
+    let isDone = false
+    listening.answerWith(async () => {
+      reached.resolve()
+      await promise
+      isDone = true
+      return new Response('done')
+    })
+    const leaving = new AbortController()
+    const asked = fetch(listening.url, { signal: leaving.signal }).catch(() => 'left')
+    await reached.promise
+    leaving.abort()
+    expect(await asked).toBe('left')
+    const closed = listening.close().then(() => isDone)
+    // The connection is gone by the time another one is refused.
+    await expect(fetch(listening.url)).rejects.toThrow()
+    setImmediate(resolve)
+    expect(await closed).toBe(true)
   })
 
   it('on a port that is taken is refused by its number', async () => {

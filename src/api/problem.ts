@@ -7,7 +7,9 @@ import { Problem } from '../errors.ts'
 /** Answers a fault as `application/problem+json` (RFC 9457), never with what the caller sent. */
 export function answerProblem(error: unknown, context: HonoContext, log: Logger): Response {
   const problem = asProblem(error)
-  if (problem.status >= 500) log.error({ err: error }, 'a request failed')
+  // Whoever broke off its own request was told nothing and misses nothing.
+  const isGone = context.req.raw.signal.aborted
+  if (problem.status >= 500 && !isGone) log.error({ err: error }, 'a request failed')
   const body = {
     type: 'about:blank',
     title: problem.message,
