@@ -1,6 +1,7 @@
 import { binPosition } from './bin-position.ts'
-import { type Binning, type CategoricalBinning, LAST_SPECIAL, type NumericBinning, OTHER } from './binning.ts'
+import { type Binning, type CategoricalBinning, type NumericBinning, OTHER } from './binning.ts'
 import type { Histogram } from './histogram.ts'
+import { lineUp } from './line-up.ts'
 import { validRows } from './valid-rows.ts'
 
 /** A histogram reduced to a few cells that are the same for every histogram of its binning. */
@@ -24,11 +25,11 @@ export function coarseCounts(binning: Binning, histogram: Histogram): CoarseCoun
 function numericCells(binning: NumericBinning, histogram: Histogram): number[] {
   const cuts = binning.coarse.map(code => binPosition(binning, code))
   const cells: number[] = new Array(cuts.length + 1).fill(0)
-  for (const [code, rows] of histogram.counts) {
-    if (code <= LAST_SPECIAL) continue
-    const position = binPosition(binning, code)
-    const cell = cuts.findIndex(cut => position <= cut)
-    cells[cell < 0 ? cuts.length : cell]! += rows
+  const { positions, rows } = lineUp(binning, histogram)
+  let cell = 0
+  for (let i = 0; i < positions.length; i++) {
+    while (cell < cuts.length && positions[i]! > cuts[cell]!) cell++
+    cells[cell]! += rows[i]!
   }
   return cells
 }

@@ -28,7 +28,8 @@ export function betaBinomialUpperTail(k: number, { n, alpha, beta }: BetaBinomia
   if (k <= (n * alpha) / (alpha + beta)) {
     let term = chanceOf(k - 1)
     let below = term
-    for (let i = k - 2; i >= 0; i--) {
+    // With α < 1 the terms rise again towards 0, so only then may the small ones not be dropped.
+    for (let i = k - 2; i >= 0 && (alpha < 1 || term * (i + 1) > 1e-17 * below); i--) {
       term /= ratio(i)
       below += term
     }
