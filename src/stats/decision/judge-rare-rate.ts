@@ -6,6 +6,9 @@ import type { SubjectProfile } from './reference-profile.ts'
 /** From this count on the angle's interval is as good as the exact one. */
 const MAX_EXACT_COUNT = 10
 
+/** A change that takes more cases than this is found by the angle as well, without a search. */
+const MAX_SEARCHED_COUNT = 100
+
 /** A rate may vary by windows, not be all or nothing. */
 const MAX_CORRELATION = 0.99
 
@@ -34,7 +37,7 @@ interface RareRate {
  */
 export function judgeRareRate(
   rate: RareRate,
-): Pick<Finding, 'pValue' | 'big' | 'immaterial' | 'smallestChange'> & Partial<Finding> {
+): Pick<Finding, 'pValue' | 'big' | 'immaterial'> & Partial<Finding> {
   const { minimum, level, comparison } = rate
   const counts = countsOf(rate)
   const { x, n, mean } = counts
@@ -43,12 +46,12 @@ export function judgeRareRate(
     mean + delta < 1 && atLeast({ ...counts, x: count }, mean + delta) < risk
   const isDrift = (count: number) =>
     atLeast({ ...counts, x: count }, mean) <= level && isBig(count, minimum.warning)
-  const smallest = firstTrue(n, isDrift)
+  const smallest = n * minimum.warning < MAX_SEARCHED_COUNT ? firstTrue(n, isDrift) : null
   return {
     pValue: atLeast(counts, mean),
     big: isBig(x, minimum.critical) ? 'critical' : isBig(x, minimum.warning) ? 'warning' : null,
     immaterial: mean + minimum.warning >= 1 || atMost(counts, mean + minimum.warning) < risk,
-    smallestChange: smallest === null ? null : smallest / n - comparison.reference,
+    ...(smallest === null ? {} : { smallestChange: smallest / n - comparison.reference }),
     ...(x < MAX_EXACT_COUNT ? exactInterval(counts, comparison.reference) : {}),
   }
 }

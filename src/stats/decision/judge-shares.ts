@@ -104,6 +104,10 @@ function judgeByExactTail(subject: ShareSubject, comparison: ShareComparison, le
   const minimum = minimumOf(subject, comparison)
   return {
     ...describe(subject, comparison),
+    smallestChange: smallestChange(subject, comparison, {
+      real: -studentTQuantile(level, profile.nu),
+      big: studentTQuantile(BOUND_CONFIDENCE, profile.nu),
+    }),
     ...judgeRareRate({ profile, window, comparison, minimum, level }),
     t: [null],
     materialT: null,
