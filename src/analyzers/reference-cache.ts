@@ -29,15 +29,13 @@ export class ReferenceCache {
     { name, segment = '' }: { name?: string; segment?: string } = {},
   ): Promise<Baseline> {
     const place = JSON.stringify([model.project, model.model, name ?? null, segment])
-    const { marked, counted } = this.#store.changes
-    const seen = `${marked} ${counted}`
+    // While none of these changes nothing has to be asked.
+    const seen = JSON.stringify([this.#store.changes, model.settings])
     const cached = this.#baselines.get(place)
-    const settings = JSON.stringify(model.settings)
-    if (cached?.seen === seen && cached.key.startsWith(settings)) return cached.baseline
+    if (cached?.seen === seen) return cached.baseline
     const { key, load } = await this.#look(model, { name, segment })
-    const fullKey = settings + key
-    const baseline = cached?.key === fullKey ? cached.baseline : await load()
-    this.#baselines.set(place, { seen, key: fullKey, baseline })
+    const baseline = cached?.key === key ? cached.baseline : await load()
+    this.#baselines.set(place, { seen, key, baseline })
     return baseline
   }
 
@@ -52,7 +50,8 @@ export class ReferenceCache {
       this.#find(model, name),
     ])
     const ids = [...binnings].map(([subject, { id }]) => [subject, id])
-    if (!reference) return { key: JSON.stringify(ids), load: async () => ({ binnings, reference: null }) }
+    if (!reference)
+      return { key: JSON.stringify([ids, model.settings]), load: async () => ({ binnings, reference: null }) }
     const counted = await readCountedUntil(this.#store, project, {
       model: model.model,
       reference: reference.upload,
@@ -60,7 +59,7 @@ export class ReferenceCache {
       to: reference.to / 1000,
     })
     return {
-      key: JSON.stringify([reference, counted, ids]),
+      key: JSON.stringify([reference, counted, ids, model.settings]),
       load: async () => ({
         binnings,
         reference: await loadReferenceSide(this.#store, { model, reference, binnings, segment }),

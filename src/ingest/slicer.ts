@@ -29,8 +29,8 @@ export class Slicer {
   }
 
   /**
-   * Lets labels find their predictions, then counts every slice that is dirty when its turn comes, oldest week
-   * first.
+   * Lets labels find their predictions, then counts every slice that is dirty when its turn comes, the
+   * oldest first.
    *
    * @returns how many slices were counted
    */

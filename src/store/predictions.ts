@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { insertNative, type Store, select } from './client.ts'
+import { erase, insertNative, type Store, select } from './client.ts'
 import type { NativeColumns } from './native/encode-native.ts'
 import { SLICE_SECONDS, type SliceSet } from './slices.ts'
 
@@ -134,11 +134,11 @@ export async function dropUpload(
   { model, reference }: { model: string; reference: string },
 ): Promise<void> {
   for (const table of ['slices', 'labels', 'predictions']) {
-    // Not `run`: a DELETE takes no FORMAT clause, and these parameters are short enough for the address.
-    await store.client.command({
-      query: `DELETE FROM ${table} WHERE project = {project:String} AND model = {model:String} AND reference = {reference:String}`,
-      query_params: { project, model, reference },
-    })
+    await erase(
+      store,
+      `DELETE FROM ${table} WHERE project = {project:String} AND model = {model:String} AND reference = {reference:String}`,
+      { project, model, reference },
+    )
   }
 }
 

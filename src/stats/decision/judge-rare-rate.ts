@@ -46,12 +46,16 @@ export function judgeRareRate(
     mean + delta < 1 && atLeast({ ...counts, x: count }, mean + delta) < risk
   const isDrift = (count: number) =>
     atLeast({ ...counts, x: count }, mean) <= level && isBig(count, minimum.warning)
-  const smallest = n * minimum.warning < MAX_SEARCHED_COUNT ? firstTrue(n, isDrift) : null
+  // Null is an answer too: not even n cases would have been enough.
+  const search = (): Partial<Finding> => {
+    const smallest = firstTrue(n, isDrift)
+    return { smallestChange: smallest === null ? null : smallest / n - comparison.reference }
+  }
   return {
     pValue: atLeast(counts, mean),
     big: isBig(x, minimum.critical) ? 'critical' : isBig(x, minimum.warning) ? 'warning' : null,
     immaterial: mean + minimum.warning >= 1 || atMost(counts, mean + minimum.warning) < risk,
-    ...(smallest === null ? {} : { smallestChange: smallest / n - comparison.reference }),
+    ...(n * minimum.warning < MAX_SEARCHED_COUNT ? search() : {}),
     ...(x < MAX_EXACT_COUNT ? exactInterval(counts, comparison.reference) : {}),
   }
 }
