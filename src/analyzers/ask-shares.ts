@@ -3,6 +3,7 @@ import type { Histogram } from '../stats/histogram/histogram.ts'
 import type { FrozenBinning } from '../store/binnings.ts'
 import type { Asked } from './question.ts'
 import { countsOf, type ReferenceSide, type WindowCounts } from './reference-side.ts'
+import { referenceWindows, rememberedByWindows } from './reference-windows.ts'
 
 /** From which change of a share on people want to know (decision rule: deciles, categories). */
 const SHARE_MINIMUM: MinimumChange = { warning: 0.05, critical: 0.15 }
@@ -31,18 +32,12 @@ export function askShares({ reference, subject, frozen, histogram, bucket }: Sha
   const current = countsOf(frozen, histogram)
   const windows = reference.windows.get(subject) ?? reference.starts.map(() => null)
   const shared = { side: 'both', minimum: SHARE_MINIMUM } as const
-  const buckets = reference.starts.map(reference.season.bucketOf)
   if (frozen.binning.kind === 'numeric') {
-    const zeros = frozen.binning.coarse.map(() => 0)
     return {
       asked: {
         kind: 'cuts',
         ...shared,
-        windows: {
-          n: windows.map(w => w?.valid ?? 0),
-          bucket: buckets,
-          x: windows.map(w => w?.shares ?? zeros),
-        },
+        windows: cutWindows(reference, windows),
         window: { n: current.valid, bucket, x: current.shares },
       },
       names: [],
@@ -50,21 +45,27 @@ export function askShares({ reference, subject, frozen, histogram, bucket }: Sha
   }
   const names = [...frozen.binning.categories, 'new', 'other']
   const kept = frequentCategories(windows, { n: current.valid, categories: frozen.binning.categories.length })
-  const reduce = (all: readonly number[] | undefined) => pool(all ?? names.map(() => 0), kept)
+  const reduce = (all: readonly number[]) => pool(all, kept)
   return {
     asked: {
       kind: 'categories',
       ...shared,
-      windows: {
-        n: windows.map(w => w?.valid ?? 0),
-        bucket: buckets,
-        x: windows.map(w => reduce(w?.shares)),
-      },
+      windows: referenceWindows(reference, windows, {
+        counted: ({ valid, shares }) => ({ n: valid, x: reduce(shares) }),
+        empty: reduce(names.map(() => 0)),
+      }),
       window: { n: current.valid, bucket, x: reduce(current.shares) },
     },
     names: [...kept.map(index => names[index]!), 'new', 'other'],
   }
 }
+
+const cutWindows = rememberedByWindows((reference, windows) =>
+  referenceWindows(reference, windows, {
+    counted: ({ valid, shares }) => ({ n: valid, x: shares }),
+    empty: windows.find(window => window !== null)?.shares.map(() => 0) ?? [],
+  }),
+)
 
 function frequentCategories(
   windows: readonly (WindowCounts | null)[],

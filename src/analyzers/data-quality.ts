@@ -1,18 +1,24 @@
+import { rowsIn } from '../stats/histogram/bin-counts.ts'
 import { NULL } from '../stats/histogram/binning.ts'
 import { wilson } from '../stats/performance/wilson.ts'
 import { percent, withheldReason } from './explain.ts'
 import type { Analyzer, Question, View } from './question.ts'
+import { referenceWindows, rememberedByWindows } from './reference-windows.ts'
 
 /** A rate of missing values matters from a rise of one in a hundred that also doubles it. */
 const RATE_MINIMUM = { warning: 0.01, critical: 0.05 }
 const LEAST_RATIO = 2
+
+const missingWindows = rememberedByWindows((reference, windows) =>
+  referenceWindows(reference, windows, { counted: ({ n, missing }) => ({ n, x: [missing] }), empty: [0] }),
+)
 
 function missing(view: View, name: string): Question | null {
   const subject = `feature:${name}`
   const histogram = view.current.get('')?.get(subject)
   const whole = view.reference?.whole.get('')?.get(subject)
   if (!histogram) return null
-  const rows = histogram.counts.get(NULL) ?? 0
+  const rows = rowsIn(histogram.counts, NULL)
   const value = histogram.n > 0 ? rows / histogram.n : null
   const interval = wilson(rows, histogram.n)
   const windows = view.reference?.windows.get(subject)
@@ -30,18 +36,14 @@ function missing(view: View, name: string): Question | null {
         bound: 0,
         p_value: null,
         n: histogram.n,
-        reference_value: whole && whole.n > 0 ? (whole.counts.get(NULL) ?? 0) / whole.n : null,
+        reference_value: whole && whole.n > 0 ? rowsIn(whole.counts, NULL) / whole.n : null,
       },
     ],
     asked:
       view.reference && windows
         ? {
             kind: 'rate',
-            windows: {
-              n: windows.map(window => window?.n ?? 0),
-              bucket: view.reference.starts.map(view.reference.season.bucketOf),
-              x: windows.map(window => [window?.missing ?? 0]),
-            },
+            windows: missingWindows(view.reference, windows),
             window: { n: histogram.n, bucket: view.bucket, x: [rows] },
             side: 'upper',
             minimum: RATE_MINIMUM,

@@ -1,6 +1,7 @@
 import type { Model } from '../model/model.ts'
 import { durationMs } from '../model/moment.ts'
 import { type SeasonBucket, seasonBucket } from '../stats/decision/season-bucket.ts'
+import { rowsIn } from '../stats/histogram/bin-counts.ts'
 import { NULL } from '../stats/histogram/binning.ts'
 import type { Histogram } from '../stats/histogram/histogram.ts'
 import { shares } from '../stats/histogram/shares.ts'
@@ -121,7 +122,7 @@ function windowCounts(
 export const countsOf = ({ binning }: FrozenBinning, histogram: Histogram): WindowCounts => ({
   n: histogram.n,
   valid: validRows(histogram),
-  missing: histogram.counts.get(NULL) ?? 0,
+  missing: rowsIn(histogram.counts, NULL),
   shares: shares(binning, histogram),
 })
 

@@ -1,5 +1,11 @@
 import { SLICE_SECONDS } from './slices.ts'
 
+/**
+ * What histograms are kept for, in seconds: slices, hours, days, weeks (from Thursday, as the epoch began on one).
+ * Each is built from the one before it and lies inside the one after it.
+ */
+export const SPANS = [SLICE_SECONDS, 3_600, 86_400, 604_800] as const
+
 /** Histograms of one span that together cover a piece of a range. Times are epoch seconds, `to` exclusive. */
 export interface Piece {
   span: number
@@ -7,10 +13,8 @@ export interface Piece {
   to: number
 }
 
-const SPANS = [86_400, 3_600, SLICE_SECONDS]
-
 /**
- * Covers a range by whole days, the rest by whole hours, the rest by slices. Edges are widened to slices:
+ * Covers a range by whole weeks, the rest by whole days, then hours, then slices. Edges are widened to slices:
  * nothing smaller is counted. No piece crosses the start of a window when windows are asked for.
  *
  * @example 10:50 to 02:00 two days later → a slice, 13 hours, a day, 2 hours
@@ -19,7 +23,7 @@ export function coverRange(range: { from: number; to: number; windowSeconds?: nu
   const from = Math.floor(range.from / SLICE_SECONDS) * SLICE_SECONDS
   const to = Math.ceil(range.to / SLICE_SECONDS) * SLICE_SECONDS
   const spans = SPANS.filter(span => span <= (range.windowSeconds ?? Number.POSITIVE_INFINITY))
-  return cover(from, to, spans)
+  return cover(from, to, spans.reverse())
 }
 
 function cover(from: number, to: number, [span, ...smaller]: number[]): Piece[] {

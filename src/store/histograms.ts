@@ -1,7 +1,6 @@
-import { z } from 'zod'
 import type { Histogram } from '../stats/histogram/histogram.ts'
 import type { FrozenBinning } from './binnings.ts'
-import { type Store, select } from './client.ts'
+import { type Store, selectNative } from './client.ts'
 import { coverRange } from './cover-range.ts'
 
 /** Which histograms to merge. Times are epoch seconds, aligned to slices, `to` exclusive. */
@@ -31,45 +30,24 @@ export interface CountedHistogram {
   histogram: Histogram
 }
 
-const Row = z
-  .object({
-    segment: z.string(),
-    subject: z.string(),
-    window: z.number(),
-    n: z.number(),
-    codes: z.array(z.number()),
-    rows: z.array(z.number()),
-    // Two arrays, not an object: a category may be called __proto__.
-    categories: z.array(z.string()),
-    category_rows: z.array(z.number()),
-    sum: z.number().nullable(),
-    sum_squares: z.number().nullable(),
-    min: z.number().nullable(),
-    max: z.number().nullable(),
-    sum_names: z.array(z.string()),
-    sums: z.array(z.number().nullable()),
-  })
-  .transform(
-    (row): CountedHistogram => ({
-      segment: row.segment,
-      subject: row.subject,
-      window: row.window,
-      histogram: {
-        n: row.n,
-        counts: new Map(row.codes.map((code, i) => [code, row.rows[i]!])),
-        categories: new Map(row.categories.map((category, i) => [category, row.category_rows[i]!])),
-        // An overflowing sum and the extremes of nothing are infinite, which JSON writes as null.
-        sum: row.sum ?? Number.NaN,
-        sumSquares: row.sum_squares ?? Number.NaN,
-        min: row.min ?? Number.POSITIVE_INFINITY,
-        max: row.max ?? Number.NEGATIVE_INFINITY,
-        sums: new Map(row.sum_names.map((name, i) => [name, row.sums[i] ?? Number.NaN])),
-      },
-    }),
-  )
+const SHAPE = {
+  segment_name: 'String',
+  subject_name: 'String',
+  binning_id: 'String',
+  window: 'UInt32',
+  n: 'UInt64',
+  // Ascending by code, as `sumMap` leaves its keys.
+  counts: 'Map(Int32, UInt64)',
+  categories: 'Map(String, UInt64)',
+  sum: 'Float64',
+  sumSquares: 'Float64',
+  min: 'Float64',
+  max: 'Float64',
+  sums: 'Map(String, Float64)',
+} as const
 
 /**
- * Merges histograms over a range, covering it by days, then hours, then slices, so that the cost does not
+ * Merges histograms over a range, covering it by weeks, then days, hours and slices, so that the cost does not
  * grow with the rows or, but for the edges, with the range.
  */
 export async function readHistograms(
@@ -84,25 +62,26 @@ export async function readHistograms(
       `(span = {span${i}:UInt32} AND h.slice >= fromUnixTimestamp({from${i}:UInt32}) AND h.slice < fromUnixTimestamp({to${i}:UInt32}))`,
   )
   const window = range.windowSeconds
-    ? 'intDiv(toUnixTimestamp(h.slice), {windowSeconds:UInt32}) * {windowSeconds:UInt32}'
+    ? 'toUInt32(intDiv(toUnixTimestamp(h.slice), {windowSeconds:UInt32}) * {windowSeconds:UInt32})'
     : '{from:UInt32}'
-  return select(store, {
+  const rows = await selectNative(store, {
     sql: `
-      SELECT h.segment AS segment, h.subject AS subject, ${window} AS window, sum(h.n) AS n,
-        sumMap(h.counts) AS merged, mapKeys(merged) AS codes, mapValues(merged) AS rows,
-        sumMap(h.categories) AS named, mapKeys(named) AS categories, mapValues(named) AS category_rows,
-        sum(h.sum) AS sum, sum(h.sum_squares) AS sum_squares, min(h.min) AS min, max(h.max) AS max,
-        sumMap(CAST(h.sums, 'Map(String, Float64)')) AS totals, mapKeys(totals) AS sum_names, mapValues(totals) AS sums
+      SELECT CAST(h.segment, 'String') AS segment_name, CAST(h.subject, 'String') AS subject_name,
+        CAST(h.binning, 'String') AS binning_id, ${window} AS window, sum(h.n) AS n,
+        sumMap(h.counts) AS counts, sumMap(h.categories) AS categories, sum(h.sum) AS sum,
+        sum(h.sum_squares) AS sumSquares, min(h.min) AS min, max(h.max) AS max,
+        sumMap(CAST(h.sums, 'Map(String, Float64)')) AS sums
       FROM histograms AS h FINAL
-      WHERE project = {project:String} AND model = {model:String} AND reference = {reference:String}
+      -- Only columns of the key, so nothing is hidden from FINAL; the histograms of other subjects are not read.
+      PREWHERE project = {project:String} AND model = {model:String} AND reference = {reference:String}
         ${range.version === '' ? '' : 'AND version = {version:String}'}
         ${range.segments === 'every' ? '' : 'AND segment IN {segments:Array(String)}'}
         ${range.subjects ? 'AND subject IN {subjects:Array(String)}' : ''}
-        AND binning = transform(subject, {counted:Array(String)}, {binnings:Array(String)}, '')
+        AND binning IN {binnings:Array(String)}
         AND (${within.join(' OR ')})
-      GROUP BY segment, subject, window
+      GROUP BY h.segment, h.subject, h.binning, window
       HAVING n > 0
-      ORDER BY segment, subject, window`,
+      ORDER BY segment_name, subject_name, window`,
     params: {
       project,
       model: range.model,
@@ -110,8 +89,7 @@ export async function readHistograms(
       version: range.version,
       segments: range.segments === 'every' ? [] : [...range.segments],
       subjects: [...(range.subjects ?? [])],
-      counted: [...range.binnings.keys()],
-      binnings: [...range.binnings.values()].map(({ id }) => id),
+      binnings: [...new Set([...range.binnings.values()].map(({ id }) => id))],
       windowSeconds: range.windowSeconds ?? 0,
       from: range.from,
       ...Object.fromEntries(
@@ -122,6 +100,15 @@ export async function readHistograms(
         ]),
       ),
     },
-    row: Row,
+    shape: SHAPE,
   })
+  // Another subject's binning may be a former one of this subject.
+  return rows
+    .filter(({ subject_name, binning_id }) => range.binnings.get(subject_name)?.id === binning_id)
+    .map(({ segment_name, subject_name, binning_id: _, window, ...histogram }) => ({
+      segment: segment_name,
+      subject: subject_name,
+      window,
+      histogram,
+    }))
 }

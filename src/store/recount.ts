@@ -1,6 +1,7 @@
 import type { FrozenBinning } from './binnings.ts'
 import { run, type Store, sqlTime } from './client.ts'
 import { countingsOf, subjectsOf } from './count-groups.ts'
+import { SPANS } from './cover-range.ts'
 import { SLICE_SECONDS, type SliceSet } from './slices.ts'
 
 /** Slices to count, with what is frozen about the model's subjects. */
@@ -17,10 +18,7 @@ export const HISTOGRAM_COLUMNS = `project, model, reference, version, segment, s
   n, counts, categories, sum, sum_squares, min, max, sums, seq`
 
 /** Each span is built from the one before it. */
-const ROLLUPS = [
-  { from: SLICE_SECONDS, to: 3_600 },
-  { from: 3_600, to: 86_400 },
-] as const
+export const ROLLUPS = SPANS.slice(1).map((to, i) => ({ from: SPANS[i]!, to }))
 
 /** What every statement that reads the raw rows of a set of slices binds. */
 export function setParams(
@@ -41,8 +39,8 @@ export function setParams(
 }
 
 /**
- * Counts slices anew from raw rows and replaces their histograms, then those of the hours and days that hold
- * them. Safe to run again at any point: a slice is always replaced whole. Rows never leave ClickHouse.
+ * Counts slices anew from raw rows and replaces their histograms, then those of the hours, days and weeks that
+ * hold them. Safe to run again at any point: a slice is always replaced whole. Rows never leave ClickHouse.
  */
 export async function recountSlices(store: Store, project: string, recount: Recount): Promise<void> {
   const { set, binnings } = recount

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { type Store, select } from './client.ts'
 import { countingsOf, subjectsOf } from './count-groups.ts'
-import { type Recount, setParams } from './recount.ts'
+import { SPANS } from './cover-range.ts'
+import { type Recount, ROLLUPS, setParams } from './recount.ts'
 import { SLICE_SECONDS } from './slices.ts'
 
 /** A histogram that is not what its rows, or the histograms it was built from, say it should be. */
@@ -21,7 +22,7 @@ export type Difference = z.infer<typeof Difference>
 /** Sums of doubles depend on the order they were added in; relative to the sum of what was added, signs aside. */
 const TOLERANCE = 1e-9
 
-const DAY_SECONDS = 86_400
+const WIDEST = SPANS.at(-1)!
 
 const COLUMNS =
   'version, segment, subject, binning, slice, n, counts, categories, sum, sum_squares, min, max, sums'
@@ -50,7 +51,7 @@ const KEY = `project = {project:String} AND model = {model:String} AND reference
 
 /**
  * Counts slices anew from raw rows and compares the result with their stored histograms, then those of their
- * hours and days with what they are built from.
+ * hours, days and weeks with what they are built from.
  *
  * @returns at most 100 differences of each span; none when all is as it should be
  */
@@ -73,11 +74,7 @@ export async function verifySlices(store: Store, project: string, recount: Recou
       })),
     )
   }
-  for (const [from, to] of [
-    [SLICE_SECONDS, 3_600],
-    [3_600, DAY_SECONDS],
-  ] as const)
-    found.push(...(await verifyRollUp(store, shared, { recount, from, to })))
+  for (const rollup of ROLLUPS) found.push(...(await verifyRollUp(store, shared, { recount, ...rollup })))
   return found
 }
 
@@ -86,9 +83,9 @@ async function verifyRollUp(
   shared: Record<string, unknown>,
   { recount: { set }, from, to }: { recount: Recount; from: number; to: number },
 ): Promise<Difference[]> {
-  // Whole days: an hour that should not be there may lie beside those that should.
-  const first = Math.floor(Math.min(...set.slices) / DAY_SECONDS) * DAY_SECONDS
-  const last = (Math.floor(Math.max(...set.slices) / DAY_SECONDS) + 1) * DAY_SECONDS
+  // Whole weeks: an hour that should not be there may lie beside those that should.
+  const first = Math.floor(Math.min(...set.slices) / WIDEST) * WIDEST
+  const last = (Math.floor(Math.max(...set.slices) / WIDEST) + 1) * WIDEST
   const within = `${KEY} AND ${subjectsOf(set.kind)} AND h.slice >= fromUnixTimestamp({begin:UInt32}) AND h.slice < fromUnixTimestamp({end:UInt32})`
   const merged = `
     SELECT version, segment, subject, binning, toStartOfInterval(h.slice, toIntervalSecond(${to}), 'UTC') AS start,

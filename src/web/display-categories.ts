@@ -1,3 +1,4 @@
+import { rowsIn } from '../stats/histogram/bin-counts.ts'
 import { type CategoricalBinning, OTHER } from '../stats/histogram/binning.ts'
 import type { Histogram } from '../stats/histogram/histogram.ts'
 import { validRows } from '../stats/histogram/valid-rows.ts'
@@ -47,7 +48,7 @@ export function displayCategories(
     .sort((a, b) => larger(b) - larger(a) || a.name.localeCompare(b.name))
   const rest = all.slice(MOST_CATEGORIES)
   const inRest = (h: Histogram) =>
-    rest.reduce((rows, { name }) => rows + (h.categories.get(name) ?? 0), h.counts.get(OTHER) ?? 0)
+    rest.reduce((rows, { name }) => rows + (h.categories.get(name) ?? 0), rowsIn(h.counts, OTHER))
   if (all.length === 0 && (pair(inRest).reference ?? pair(inRest).current) === null) return null
   return { categories: all.slice(0, MOST_CATEGORIES), pooled: rest.length, rest: pair(inRest) }
 }

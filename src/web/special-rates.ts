@@ -1,3 +1,4 @@
+import { rowsIn } from '../stats/histogram/bin-counts.ts'
 import { NAN, NEGATIVE_INFINITY, NULL, POSITIVE_INFINITY, WRONG_TYPE } from '../stats/histogram/binning.ts'
 import type { Histogram } from '../stats/histogram/histogram.ts'
 import type { SharePair } from './display-bins.ts'
@@ -16,7 +17,7 @@ const KINDS = [
 export function specialRates(reference: Histogram | null, current: Histogram | null): SpecialRate[] {
   const rate = (histogram: Histogram | null, codes: number[]) =>
     histogram && histogram.n > 0
-      ? codes.reduce((rows, code) => rows + (histogram.counts.get(code) ?? 0), 0) / histogram.n
+      ? codes.reduce((rows, code) => rows + rowsIn(histogram.counts, code), 0) / histogram.n
       : null
   return KINDS.map(({ label, codes }) => ({
     label,

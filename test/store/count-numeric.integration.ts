@@ -57,14 +57,13 @@ async function countInStore(
 function expectSame(stored: Histogram | undefined, values: readonly unknown[], binning: Binning): void {
   const expected = count(binning, values)
   const size = Math.sqrt(expected.n) * Math.sqrt(expected.sumSquares)
-  expect({ ...stored, sum: 0, sumSquares: 0, counts: new Map([...(stored?.counts ?? [])].sort()) }).toEqual({
+  expect({ ...stored, sum: 0, sumSquares: 0 }).toEqual({
     ...expected,
     // Zero has one sign in the store.
     min: expected.min + 0,
     max: expected.max + 0,
     sum: 0,
     sumSquares: 0,
-    counts: new Map([...expected.counts].sort()),
   })
   if (Number.isFinite(size)) expect(Math.abs(stored!.sum - expected.sum)).toBeLessThanOrEqual(1e-9 * size)
   if (Number.isFinite(expected.sumSquares))

@@ -16,6 +16,15 @@ it('10:50 to 02:00 two days later: a slice, 13 hours, a day, 2 hours', () => {
   ])
 })
 
+it('sixteen days: the week inside and the days on either side of it', () => {
+  const week = Math.ceil(T0 / 604_800) * 604_800
+  expect(coverRange({ from: week - 5 * 86_400, to: week + 11 * 86_400 })).toEqual([
+    { span: 86_400, from: week - 5 * 86_400, to: week },
+    { span: 604_800, from: week, to: week + 7 * 86_400 },
+    { span: 86_400, from: week + 7 * 86_400, to: week + 11 * 86_400 },
+  ])
+})
+
 test.each([
   { name: 'nothing', from: T0, to: T0, pieces: [] },
   { name: 'backwards', from: T0 + 600, to: T0, pieces: [] },
@@ -61,7 +70,7 @@ it('covers the range, widened to slices, once and in order', () => {
   )
 })
 
-it('with few small histograms: five slices and 23 hours at either edge, whatever the length', () => {
+it('with few small histograms: five slices, 23 hours and six days at either edge, whatever the length', () => {
   fc.assert(
     fc.property(seconds, seconds, (from, to) => {
       const pieces = coverRange({ from, to })
@@ -69,9 +78,10 @@ it('with few small histograms: five slices and 23 hours at either edge, whatever
         pieces
           .filter(piece => piece.span === span)
           .reduce((sum, piece) => sum + (piece.to - piece.from) / span, 0)
-      expect(pieces.length).toBeLessThanOrEqual(5)
+      expect(pieces.length).toBeLessThanOrEqual(7)
       expect(histograms(600)).toBeLessThanOrEqual(2 * 5)
       expect(histograms(3_600)).toBeLessThanOrEqual(2 * 23)
+      expect(histograms(86_400)).toBeLessThanOrEqual(2 * 6)
     }),
     { seed: 2, numRuns: 1_000 },
   )

@@ -24,6 +24,9 @@ beforeEach(async () => {
     await run(opened.store, `TRUNCATE TABLE ${table}`)
 })
 
+/** The week that holds `T0` began on the Thursday before. */
+const WEEK = `604800@${-4 * DAY}`
+
 const SLICES = [T0, T0 + 600, T0 + HOUR, T0 + DAY]
 const BINNINGS = frozen({
   'feature:x': freezeNumeric(Float64Array.of(1, 2, 3, 4, 5, 6), { transform: 'asinh' }),
@@ -59,7 +62,7 @@ async function rowsOf(subject: string): Promise<Record<string, number>> {
 const row = (id: number, seconds: number, over: Partial<StoredPrediction> = {}) =>
   prediction(id, { seconds, numeric: { x: id }, categorical: { c: 'a' }, prediction: '1', ...over })
 
-it('counts slices, and their hours and days with them', async () => {
+it('counts slices, and their hours, days and weeks with them', async () => {
   await write(row(1, T0 + 1), row(2, T0 + 601), row(3, T0 + HOUR), row(4, T0 + DAY))
   await recount()
   expect(await rowsOf('feature:x')).toEqual({
@@ -72,6 +75,7 @@ it('counts slices, and their hours and days with them', async () => {
     [`3600@${DAY}`]: 1,
     '86400@0': 3,
     [`86400@${DAY}`]: 1,
+    [WEEK]: 4,
   })
 })
 
@@ -80,7 +84,7 @@ it('takes in rows that come late', async () => {
   await recount()
   await write(row(2, T0 + 5, { seq: 9 }))
   await recount('features', [T0])
-  expect(await rowsOf('feature:x')).toEqual({ '600@0': 2, '3600@0': 2, '86400@0': 2 })
+  expect(await rowsOf('feature:x')).toEqual({ '600@0': 2, '3600@0': 2, '86400@0': 2, [WEEK]: 2 })
 })
 
 it('counts a row once however often it was sent, as it was sent last', async () => {
@@ -88,7 +92,7 @@ it('counts a row once however often it was sent, as it was sent last', async () 
   await recount()
   await write(row(1, T0 + 1, { seq: 7, categorical: { c: 'b' } }))
   await recount()
-  expect(await rowsOf('feature:c')).toEqual({ '600@0': 1, '3600@0': 1, '86400@0': 1 })
+  expect(await rowsOf('feature:c')).toEqual({ '600@0': 1, '3600@0': 1, '86400@0': 1, [WEEK]: 1 })
   const [found] = await readHistograms(opened.store, 'p', {
     ...{ model: 'm', reference: '', version: '', segments: [''], subjects: ['feature:c'] },
     ...{ binnings: BINNINGS, from: T0, to: T0 + DAY },
@@ -140,7 +144,12 @@ it('erased rows leave empty histograms and no ghosts, at every span', async () =
   await recount()
   await recount('outcome')
   expect(await rowsOf('outcome')).toEqual({})
-  expect(await rowsOf('feature:x')).toEqual({ [`600@${HOUR}`]: 1, [`3600@${HOUR}`]: 1, '86400@0': 1 })
+  expect(await rowsOf('feature:x')).toEqual({
+    [`600@${HOUR}`]: 1,
+    [`3600@${HOUR}`]: 1,
+    '86400@0': 1,
+    [WEEK]: 1,
+  })
 
   await erase(opened.store, `DELETE FROM predictions WHERE prediction_id = {id:String}`, { id: '3' })
   await recount()
@@ -191,7 +200,7 @@ it.each([0, 1, 2])('cut off after %i statements and run again it is right', asyn
   await recount()
   expect(await verifySlices(opened.store, 'p', begun)).toEqual([])
   for (const subject of ['feature:x', 'feature:c', 'prediction'])
-    expect(await rowsOf(subject)).toEqual({ '600@0': 2, '3600@0': 2, '86400@0': 2 })
+    expect(await rowsOf(subject)).toEqual({ '600@0': 2, '3600@0': 2, '86400@0': 2, [WEEK]: 2 })
 })
 
 it('what was counted in one binning is not mixed with what is counted in its successor', async () => {
@@ -220,7 +229,7 @@ it('an upload and production do not meet', async () => {
     ...recountOf(),
     set: { model: 'm', reference: 'upload', kind: 'features', slices: [T0] },
   })
-  expect(await rowsOf('feature:x')).toEqual({ '600@0': 1, '3600@0': 1, '86400@0': 1 })
+  expect(await rowsOf('feature:x')).toEqual({ '600@0': 1, '3600@0': 1, '86400@0': 1, [WEEK]: 1 })
   const uploaded = await storedHistograms(opened.store, { reference: 'upload' })
   expect(new Set(uploaded.map(({ n }) => n))).toEqual(new Set([2]))
 })

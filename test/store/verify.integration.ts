@@ -100,9 +100,9 @@ describe('finds', () => {
   it('a missing further sum', async () => {
     await tamper(
       `CAST(map(), 'Map(LowCardinality(String), Float64)') AS sums`,
-      `subject = 'residual' AND span = 86400`,
+      `subject = 'residual' AND span = 604800`,
     )
-    expect((await verify('outcome')).map(({ span }) => span)).toEqual([86_400])
+    expect((await verify('outcome')).map(({ span }) => span)).toEqual([604_800])
   })
 
   it('a count that is too high', async () => {
@@ -141,9 +141,15 @@ describe('finds', () => {
 
   it('a wrong day, and a day that is missing', async () => {
     await tamper('n - 1 AS n', X_DAY)
-    expect(await verify()).toMatchObject([{ span: 86_400, expected: 6, stored: 5 }])
+    expect(await verify()).toMatchObject([
+      { span: 86_400, expected: 6, stored: 5 },
+      { span: 604_800, expected: 5, stored: 6 },
+    ])
     await run(opened.store, `DELETE FROM histograms WHERE ${X_DAY}`)
-    expect(await verify()).toMatchObject([{ span: 86_400, expected: 6, stored: 0 }])
+    expect(await verify()).toMatchObject([
+      { span: 86_400, expected: 6, stored: 0 },
+      { span: 604_800, expected: 0, stored: 6 },
+    ])
   })
 
   it('the same of the kind asked about only', async () => {
@@ -152,8 +158,8 @@ describe('finds', () => {
     expect(await verify('outcome')).not.toEqual([])
   })
 
-  it(`the day after as little as the day before: ${DAY} seconds are looked at`, async () => {
-    await tamper(`slice + ${DAY} AS slice`, X_HOUR)
+  it(`the week after as little as the week before: ${7 * DAY} seconds are looked at`, async () => {
+    await tamper(`slice + ${7 * DAY} AS slice`, X_HOUR)
     expect(await verify()).toEqual([])
   })
 })

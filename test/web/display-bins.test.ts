@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { binCounts } from '../../src/stats/histogram/bin-counts.ts'
 import type { NumericBinning } from '../../src/stats/histogram/binning.ts'
 import { ATOM_BASE } from '../../src/stats/histogram/binning.ts'
 import type { Histogram } from '../../src/stats/histogram/histogram.ts'
@@ -42,7 +43,7 @@ describe('displayBins', () => {
       bin: Math.floor(Math.asinh((atom - 0.3) / 0.1) * 256),
       cuts: [atom],
     }))
-    const counts = new Map([0, 1, 2].map(i => [ATOM_BASE + i, 10]))
+    const counts = binCounts([0, 1, 2].map(i => [ATOM_BASE + i, 10]))
     const histogram: Histogram = { ...numericHistogram(atoms, []), n: 30, counts, min: 0.1, max: 0.3 }
     const display = displayBins({ ...atoms, splits }, histogram, null)!
     const filled = display.bins.filter(({ reference }) => reference! > 0)

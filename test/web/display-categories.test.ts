@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { binCounts } from '../../src/stats/histogram/bin-counts.ts'
 import { OTHER } from '../../src/stats/histogram/binning.ts'
 import { displayCategories } from '../../src/web/display-categories.ts'
 import { specialRates } from '../../src/web/special-rates.ts'
@@ -23,7 +24,7 @@ describe('displayCategories', () => {
   it('pools what is beyond twelve with what the store pooled', () => {
     const many = Object.fromEntries(Array.from({ length: 14 }, (_, i) => [`c${i}`, 20 - i]))
     const current = categoricalHistogram(many)
-    const pooled = { ...current, n: current.n + 11, counts: new Map([[OTHER, 11]]) }
+    const pooled = { ...current, n: current.n + 11, counts: binCounts([[OTHER, 11]]) }
     const display = displayCategories(categoricalBinning(), null, pooled)!
     expect(display.categories).toHaveLength(12)
     expect(display.pooled).toBe(2)

@@ -2,6 +2,7 @@ import type { Activity } from '../../src/analyzers/activity.ts'
 import type { Alert } from '../../src/model/alert.ts'
 import type { Measurement } from '../../src/model/measurement.ts'
 import { ModelSettings } from '../../src/model/model.ts'
+import { binCounts } from '../../src/stats/histogram/bin-counts.ts'
 import type { CategoricalBinning, NumericBinning } from '../../src/stats/histogram/binning.ts'
 import { NULL } from '../../src/stats/histogram/binning.ts'
 import type { Histogram } from '../../src/stats/histogram/histogram.ts'
@@ -117,7 +118,7 @@ export function numericHistogram(binning: NumericBinning, values: readonly numbe
   }
   return {
     n: values.length + missing,
-    counts,
+    counts: binCounts(counts),
     categories: new Map(),
     sum: values.reduce((a, b) => a + b, 0),
     sumSquares: values.reduce((a, b) => a + b * b, 0),
@@ -144,7 +145,7 @@ export function categoricalHistogram(categories: Record<string, number>, missing
   const n = Object.values(categories).reduce((a, b) => a + b, missing)
   return {
     n,
-    counts: new Map(missing > 0 ? [[NULL, missing]] : []),
+    counts: binCounts(missing > 0 ? [[NULL, missing]] : []),
     categories: new Map(Object.entries(categories)),
     sum: 0,
     sumSquares: 0,

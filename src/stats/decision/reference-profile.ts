@@ -66,7 +66,16 @@ interface Deviations {
   series: (number | null)[][]
 }
 
+/** A reference is profiled again with every window that is judged by it. */
+const remembered = new WeakMap<ReferenceWindows, Deviations>()
+
 function deviationsOf(windows: ReferenceWindows): Deviations {
+  const found = remembered.get(windows) ?? deviate(windows)
+  remembered.set(windows, found)
+  return found
+}
+
+function deviate(windows: ReferenceWindows): Deviations {
   const pooled = poolByBucket(windows)
   const shares = windows.x[0]?.length ?? 0
   const deviation = (k: number, j: number): number | null => {

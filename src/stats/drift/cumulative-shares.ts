@@ -1,68 +1,103 @@
 import type { Histogram } from '../histogram/histogram.ts'
 import type { OrderedBins } from '../histogram/ordered-codes.ts'
 
-/** A cumulative distribution as a polyline: the share `y` of rows at or below `x`. A jump repeats its `x`. */
-export interface CumulativeShares {
-  x: number[]
-  y: number[]
-  /** ½ Σ width·share of the bins: how far (in W1, the subject's unit) the raw rows may be from the polyline. */
-  uncertainty: number
+/**
+ * A cumulative distribution as a polyline, walked from left to right: the rows of each bin are spread evenly over it,
+ * the outermost bins cut at the histogram's exact min and max. It never stands in memory as a whole: a comparison
+ * reads thousands of points of each of its subjects once.
+ */
+export class CumulativeShares {
+  /** The piece of the polyline it stands on: the share of rows at or below `x` at either end. A jump repeats its `x`. */
+  fromX = Number.NEGATIVE_INFINITY
+  fromShare = 0
+  toX = Number.NEGATIVE_INFINITY
+  toShare = 0
+  /**
+   * ½ Σ width·share of the bins walked so far: how far (in W1, the subject's unit) the raw rows may be from the
+   * polyline.
+   */
+  uncertainty = 0
+
+  readonly #bins: OrderedBins
+  readonly #rows: Float64Array
+  readonly #total: number
+  readonly #min: number
+  readonly #max: number
+  #bin = -1
+  #inside = false
+  #below = 0
+  #end: number
+
+  constructor(bins: OrderedBins, index: number, { min, max }: Histogram) {
+    this.#bins = bins
+    this.#rows = bins.counts[index]!
+    this.#total = bins.totals[index]!
+    this.#min = min
+    this.#max = max
+    this.#end = min
+  }
+
+  /** Steps to the next piece; the one after the last point has no end. */
+  advance(): void {
+    this.fromX = this.toX
+    this.fromShare = this.toShare
+    if (this.#inside) this.#leaveBin()
+    else this.#enterNextBin()
+  }
+
+  /** The share at `x`, which lies on the piece it stands on. */
+  at(x: number): number {
+    if (this.fromShare === this.toShare) return this.fromShare
+    return this.fromShare + (this.toShare - this.fromShare) * ((x - this.fromX) / (this.toX - this.fromX))
+  }
+
+  #leaveBin(): void {
+    this.#below += this.#rows[this.#bin]!
+    this.toX = this.#end
+    this.toShare = this.#below / this.#total
+    this.#inside = false
+  }
+
+  #enterNextBin(): void {
+    do this.#bin++
+    while (this.#rows[this.#bin] === 0)
+    const rows = this.#rows[this.#bin]
+    if (rows === undefined) {
+      this.toX = Number.POSITIVE_INFINITY
+      return
+    }
+    const { lo, hi } = this.#bins
+    const start = Math.max(this.#end, Math.min(this.#max, lo[this.#bin]!))
+    this.#end = Math.max(start, Math.min(this.#max, hi[this.#bin]!))
+    this.uncertainty += (this.#end / 2 - start / 2) * (rows / this.#total)
+    this.toX = start
+    this.#inside = true
+  }
 }
 
 /** A stretch of the number line on which two cumulative distributions are straight. */
-export interface Segment {
-  width: number
-  /** Shares of the first and of the second, at either end. */
-  first: [start: number, end: number]
-  second: [start: number, end: number]
-}
+export type VisitSegment = (
+  width: number,
+  firstStart: number,
+  firstEnd: number,
+  secondStart: number,
+  secondEnd: number,
+) => void
 
-/** The rows of each bin spread evenly over it, the outermost bins cut at the histogram's exact min and max. */
-export function cumulativeShares(
-  bins: OrderedBins,
-  index: number,
-  { min, max }: Histogram,
-): CumulativeShares {
-  const total = bins.totals[index]!
-  const shares: CumulativeShares = { x: [], y: [], uncertainty: 0 }
-  let end = min
-  let below = 0
-  for (let b = 0; b < bins.codes.length; b++) {
-    const rows = bins.counts[index]![b]!
-    if (rows === 0) continue
-    const start = Math.max(end, Math.min(max, bins.lo[b]!))
-    end = Math.max(start, Math.min(max, bins.hi[b]!))
-    shares.x.push(start, end)
-    shares.y.push(below / total, (below + rows) / total)
-    shares.uncertainty += (end / 2 - start / 2) * (rows / total)
-    below += rows
-  }
-  return shares
-}
-
-/** Cuts the number line, from the first point of either to the last, wherever one of them bends. */
-export function segments(first: CumulativeShares, second: CumulativeShares): Segment[] {
-  const found: Segment[] = []
-  let start = Math.min(first.x[0]!, second.x[0]!)
-  for (let i = 0, j = 0; ; ) {
-    while (i < first.x.length && first.x[i]! <= start) i++
-    while (j < second.x.length && second.x[j]! <= start) j++
-    const end = Math.min(first.x[i] ?? Number.POSITIVE_INFINITY, second.x[j] ?? Number.POSITIVE_INFINITY)
-    if (end === Number.POSITIVE_INFINITY) return found
-    found.push({
-      width: end - start,
-      first: [at(first, i, start), at(first, i, end)],
-      second: [at(second, j, start), at(second, j, end)],
-    })
+/**
+ * Walks two cumulative distributions from the first point of either to the last, cutting the number line wherever one
+ * of them bends. Both have to be at their beginning.
+ */
+export function walkSegments(first: CumulativeShares, second: CumulativeShares, visit: VisitSegment): void {
+  first.advance()
+  second.advance()
+  let start = Math.min(first.toX, second.toX)
+  for (;;) {
+    while (first.toX <= start) first.advance()
+    while (second.toX <= start) second.advance()
+    const end = Math.min(first.toX, second.toX)
+    if (end === Number.POSITIVE_INFINITY) return
+    visit(end - start, first.at(start), first.at(end), second.at(start), second.at(end))
     start = end
   }
-}
-
-/** The share at `x`, which lies between the points `next - 1` and `next`. */
-function at({ x: xs, y: ys }: CumulativeShares, next: number, x: number): number {
-  if (next === 0) return 0
-  const from = ys[next - 1]!
-  const to = ys[next] ?? from
-  if (from === to) return from
-  return from + (to - from) * ((x - xs[next - 1]!) / (xs[next]! - xs[next - 1]!))
 }

@@ -1,7 +1,7 @@
 import { orderedCodes } from '../histogram/ordered-codes.ts'
-import { cumulativeShares, type Segment, segments } from './cumulative-shares.ts'
+import { CumulativeShares, walkSegments } from './cumulative-shares.ts'
 import type { DriftStatistic } from './drift-statistic.ts'
-import { wassersteinNull } from './wasserstein-null.ts'
+import { WassersteinNull } from './wasserstein-null.ts'
 
 /**
  * Wasserstein-1 (earth mover's) distance ∫ |F − G| dx, in the subject's unit: how far the average row has moved.
@@ -20,13 +20,17 @@ export const wasserstein: DriftStatistic = {
     const [n, m] = bins.totals as [number, number]
     if (n === 0 || m === 0) return null
 
-    const f = cumulativeShares(bins, 0, reference)
-    const g = cumulativeShares(bins, 1, current)
-    const line = segments(f, g)
-    const value = line.reduce((sum, segment) => sum + areaBetween(segment), 0)
+    const f = new CumulativeShares(bins, 0, reference)
+    const g = new CumulativeShares(bins, 1, current)
+    const underNoDrift = new WassersteinNull(n, m)
+    let value = 0
+    walkSegments(f, g, (width, fStart, fEnd, gStart, gEnd) => {
+      value += width * meanGap(fStart - gStart, fEnd - gEnd)
+      underNoDrift.add(width, fStart + fEnd, gStart + gEnd)
+    })
     const bound = f.uncertainty + g.uncertainty
     if (!Number.isFinite(value + bound)) return null
-    const { mean, point95 } = wassersteinNull(line, n, m)
+    const { mean, point95 } = underNoDrift.get()
     const known = Number.isFinite(value + point95)
     return {
       name: 'wasserstein',
@@ -40,12 +44,9 @@ export const wasserstein: DriftStatistic = {
   },
 }
 
-/** ∫ |F − G| over a segment on which both are straight, exact also where they cross. */
-function areaBetween({ width, first, second }: Segment): number {
-  const start = first[0] - second[0]
-  const end = first[1] - second[1]
+/** The mean of |F − G| where it is straight from `start` to `end`, exact also where it crosses 0. */
+function meanGap(start: number, end: number): number {
   const size = Math.abs(start) + Math.abs(end)
   if (size === 0) return 0
-  const mean = start * end >= 0 ? size / 2 : (start ** 2 + end ** 2) / (2 * size)
-  return width * mean
+  return start * end >= 0 ? size / 2 : (start ** 2 + end ** 2) / (2 * size)
 }

@@ -1,3 +1,4 @@
+import { rowsIn } from './bin-counts.ts'
 import { binPosition } from './bin-position.ts'
 import { type Binning, type CategoricalBinning, type NumericBinning, OTHER } from './binning.ts'
 import type { Histogram } from './histogram.ts'
@@ -39,5 +40,5 @@ function categoricalCells(binning: CategoricalBinning, histogram: Histogram): nu
   let fresh = 0
   for (const rows of histogram.categories.values()) fresh += rows
   for (const rows of known) fresh -= rows
-  return [...known, fresh, histogram.counts.get(OTHER) ?? 0]
+  return [...known, fresh, rowsIn(histogram.counts, OTHER)]
 }

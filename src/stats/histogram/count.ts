@@ -1,3 +1,4 @@
+import { binCounts } from './bin-counts.ts'
 import { binOf } from './bin-of.ts'
 import {
   type Binning,
@@ -41,7 +42,7 @@ function countNumeric(binning: NumericBinning, values: Iterable<unknown>, summan
     counted.max = Math.max(counted.max, value)
     for (const [name, total] of sums) sums.set(name, total + summands[name]!(value))
   }
-  return { ...counted, counts, sums }
+  return { ...counted, counts: binCounts(counts), sums }
 }
 
 function countCategorical(binning: CategoricalBinning, values: Iterable<unknown>): Histogram {
@@ -56,7 +57,7 @@ function countCategorical(binning: CategoricalBinning, values: Iterable<unknown>
   const named = keepNamed(binning, categories)
   const pooled = total(categories) - total(named)
   if (pooled > 0) counts.set(OTHER, pooled)
-  return { ...empty(), n, counts, categories: named }
+  return { ...empty(), n, counts: binCounts(counts), categories: named }
 }
 
 /** The categories that keep their name: known ones first, then the most frequent, ties by name. */

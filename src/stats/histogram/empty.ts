@@ -1,10 +1,11 @@
+import { binCounts } from './bin-counts.ts'
 import type { Histogram } from './histogram.ts'
 
 /** The histogram of no rows: merging it changes nothing. */
 export function empty(): Histogram {
   return {
     n: 0,
-    counts: new Map(),
+    counts: binCounts([]),
     categories: new Map(),
     sum: 0,
     sumSquares: 0,

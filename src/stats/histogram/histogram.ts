@@ -1,3 +1,5 @@
+import type { BinCounts } from './bin-counts.ts'
+
 /**
  * One row of the store, and everything a statistic may read: how many rows fell in each bin of a frozen
  * binning, and exact sums that need no bins. Merging two of them is addition.
@@ -6,7 +8,7 @@ export interface Histogram {
   /** Rows counted, whatever their value: every special bin is included. */
   n: number
   /** Rows per bin code (see binning.ts). For a categorical subject only special codes appear here. */
-  counts: ReadonlyMap<number, number>
+  counts: BinCounts
   /** Rows per category, for a categorical subject; empty for a numeric one. */
   categories: ReadonlyMap<string, number>
   /** Exact sums over the finite values, in the subject's unit and its square. */

@@ -1,31 +1,17 @@
-import { binInterval } from './bin-interval.ts'
+import { type BinCounts, indexFrom } from './bin-counts.ts'
 import { binPosition } from './bin-position.ts'
-import { LAST_SPECIAL, type NumericBinning } from './binning.ts'
+import { ATOM_BASE, LAST_SPECIAL, type NumericBinning, SPLIT_BASE } from './binning.ts'
 import type { Histogram } from './histogram.ts'
-
-/** A bin's place on the number line. */
-interface Place {
-  code: number
-  lo: number
-  hi: number
-}
 
 /** The occupied bins of one histogram from the lowest to the highest, as parallel arrays. */
 export interface Line {
   positions: Float64Array
   codes: Int32Array
-  lo: Float64Array
-  hi: Float64Array
   rows: Float64Array
+  /** Rows of all of them. */
+  total: number
 }
 
-/** Places by position and positions by code, of bins met so far: their edges cost a hyperbolic sine each. */
-interface Places {
-  positionOf: Map<number, number>
-  at: Map<number, Place>
-}
-
-const places = new WeakMap<NumericBinning, Places>()
 const lines = new WeakMap<Histogram, { binning: NumericBinning; line: Line }>()
 
 /**
@@ -35,50 +21,41 @@ const lines = new WeakMap<Histogram, { binning: NumericBinning; line: Line }>()
 export function lineUp(binning: NumericBinning, histogram: Histogram): Line {
   const known = lines.get(histogram)
   if (known?.binning === binning) return known.line
-  const line = makeLine(placesOf(binning), binning, histogram)
+  const line = makeLine(binning, histogram.counts)
   lines.set(histogram, { binning, line })
   return line
 }
 
-function placesOf(binning: NumericBinning): Places {
-  const known = places.get(binning)
-  if (known) return known
-  const made: Places = { positionOf: new Map(), at: new Map() }
-  places.set(binning, made)
-  return made
-}
-
-function makeLine({ positionOf, at }: Places, binning: NumericBinning, { counts }: Histogram): Line {
-  const found: number[] = []
-  for (const [code, rows] of counts) {
-    if (code <= LAST_SPECIAL || rows <= 0) continue
-    let position = positionOf.get(code)
-    if (position === undefined) {
-      position = binPosition(binning, code)
-      positionOf.set(code, position)
-      at.set(position, { code, ...binInterval(binning, code) })
-    }
-    found.push(position)
-  }
-  return inOrder(Float64Array.from(found).sort(), at, counts)
-}
-
-// Plain loops: this runs for every bin of every histogram that is compared.
-function inOrder(positions: Float64Array, at: Places['at'], counts: Histogram['counts']): Line {
-  const { length } = positions
+/** Analytic bins, splits and atoms are each in order already (see `binPosition`): three runs are merged. */
+function makeLine(binning: NumericBinning, { codes, rows }: BinCounts): Line {
+  const starts = [LAST_SPECIAL + 1, SPLIT_BASE, ATOM_BASE].map(code => indexFrom(codes, code))
+  const ends = [starts[1]!, starts[2]!, codes.length]
+  const length = codes.length - starts[0]!
   const line: Line = {
-    positions,
+    positions: new Float64Array(length),
     codes: new Int32Array(length),
-    lo: new Float64Array(length),
-    hi: new Float64Array(length),
     rows: new Float64Array(length),
+    total: 0,
   }
-  for (let i = 0; i < length; i++) {
-    const place = at.get(positions[i]!)!
-    line.codes[i] = place.code
-    line.lo[i] = place.lo
-    line.hi[i] = place.hi
-    line.rows[i] = counts.get(place.code)!
+  const heads = starts.map((start, run) => positionAt(start, ends[run]!))
+  for (let bin = 0; bin < length; bin++) {
+    const run = lowest(heads)
+    const from = starts[run]!++
+    line.positions[bin] = heads[run]!
+    line.codes[bin] = codes[from]!
+    line.rows[bin] = rows[from]!
+    line.total += rows[from]!
+    heads[run] = positionAt(from + 1, ends[run]!)
   }
   return line
+
+  function positionAt(index: number, end: number): number {
+    return index < end ? binPosition(binning, codes[index]!) : Number.POSITIVE_INFINITY
+  }
+}
+
+function lowest(heads: readonly number[]): number {
+  let found = 0
+  for (let run = 1; run < heads.length; run++) if (heads[run]! < heads[found]!) found = run
+  return found
 }

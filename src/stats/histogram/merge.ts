@@ -1,3 +1,4 @@
+import { binCounts } from './bin-counts.ts'
 import { empty } from './empty.ts'
 import type { Histogram } from './histogram.ts'
 
@@ -11,7 +12,8 @@ export function merge(...histograms: Histogram[]): Histogram {
   const categories = new Map<string, number>()
   const sums = new Map<string, number>()
   for (const histogram of histograms) {
-    add(counts, histogram.counts)
+    const { codes, rows } = histogram.counts
+    for (let i = 0; i < codes.length; i++) counts.set(codes[i]!, (counts.get(codes[i]!) ?? 0) + rows[i]!)
     add(categories, histogram.categories)
     add(sums, histogram.sums)
     merged.n += histogram.n
@@ -20,7 +22,7 @@ export function merge(...histograms: Histogram[]): Histogram {
     merged.min = Math.min(merged.min, histogram.min)
     merged.max = Math.max(merged.max, histogram.max)
   }
-  return { ...merged, counts, categories, sums }
+  return { ...merged, counts: binCounts(counts), categories, sums }
 }
 
 function add<Key>(totals: Map<Key, number>, more: ReadonlyMap<Key, number>): void {

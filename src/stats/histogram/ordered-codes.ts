@@ -1,3 +1,4 @@
+import { binInterval, type Interval } from './bin-interval.ts'
 import type { NumericBinning } from './binning.ts'
 import type { Histogram } from './histogram.ts'
 import { type Line, lineUp } from './line-up.ts'
@@ -31,6 +32,15 @@ export function orderedCodes(binning: NumericBinning, ...histograms: Histogram[]
   return bins
 }
 
+/** Edges of bins met so far, by code: they cost a hyperbolic sine each. */
+const intervals = new WeakMap<NumericBinning, Map<number, Interval>>()
+
+function intervalsOf(binning: NumericBinning): Map<number, Interval> {
+  const known = intervals.get(binning) ?? new Map<number, Interval>()
+  intervals.set(binning, known)
+  return known
+}
+
 function order(binning: NumericBinning, histograms: readonly Histogram[]): OrderedBins {
   const lines = histograms.map(histogram => lineUp(binning, histogram))
   const most = lines.reduce((sum, { codes }) => sum + codes.length, 0)
@@ -39,9 +49,25 @@ function order(binning: NumericBinning, histograms: readonly Histogram[]): Order
     lo: new Float64Array(most),
     hi: new Float64Array(most),
     counts: lines.map(() => new Float64Array(most)),
-    totals: lines.map(({ rows }) => rows.reduce((total, each) => total + each, 0)),
+    totals: lines.map(({ total }) => total),
   }
-  return cutTo(merged, mergeLines(lines, merged))
+  const length = mergeLines(lines, merged)
+  setEdges(binning, merged, length)
+  return cutTo(merged, length)
+}
+
+function setEdges(binning: NumericBinning, { codes, lo, hi }: OrderedBins, length: number): void {
+  const known = intervalsOf(binning)
+  for (let bin = 0; bin < length; bin++) {
+    const code = codes[bin]!
+    let interval = known.get(code)
+    if (interval === undefined) {
+      interval = binInterval(binning, code)
+      known.set(code, interval)
+    }
+    lo[bin] = interval.lo
+    hi[bin] = interval.hi
+  }
 }
 
 /** Merges sorted lines into `merged`. @returns how many bins there are */
@@ -55,8 +81,6 @@ function mergeLines(lines: readonly Line[], merged: OrderedBins): number {
       const at = next[i]!
       if (line.positions[at] !== lowest) continue
       merged.codes[bin] = line.codes[at]!
-      merged.lo[bin] = line.lo[at]!
-      merged.hi[bin] = line.hi[at]!
       merged.counts[i]![bin] = line.rows[at]!
       next[i] = at + 1
     }

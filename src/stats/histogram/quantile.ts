@@ -1,6 +1,7 @@
+import { binInterval } from './bin-interval.ts'
 import type { NumericBinning } from './binning.ts'
 import type { Histogram } from './histogram.ts'
-import { type OrderedBins, orderedCodes } from './ordered-codes.ts'
+import { lineUp } from './line-up.ts'
 
 export interface Quantile {
   /** In the subject's unit, interpolated inside its bin. */
@@ -15,12 +16,11 @@ export interface Quantile {
  * NumPy's default). Null when there are none. Exact at 0 and 1 and inside atoms.
  */
 export function quantile(binning: NumericBinning, histogram: Histogram, p: number): Quantile | null {
-  const bins = orderedCodes(binning, histogram)
-  const n = bins.totals[0]!
+  const { total: n } = lineUp(binning, histogram)
   if (n === 0) return null
   const rank = (n - 1) * Math.max(0, Math.min(1, p))
-  const below = orderStatistic(bins, histogram, Math.floor(rank))
-  const above = orderStatistic(bins, histogram, Math.ceil(rank))
+  const below = orderStatistic(binning, histogram, Math.floor(rank))
+  const above = orderStatistic(binning, histogram, Math.ceil(rank))
   const weight = rank - Math.floor(rank)
   const [low, high] = [below.low, above.high]
   // The weighted mean of two equal values may differ from them in the last digit.
@@ -29,14 +29,17 @@ export function quantile(binning: NumericBinning, histogram: Histogram, p: numbe
 }
 
 /** The value of rank `rank` (0 is the smallest), taking the values of a bin as spread evenly over it. */
-function orderStatistic(bins: OrderedBins, { min, max }: Histogram, rank: number): Quantile {
+function orderStatistic(binning: NumericBinning, histogram: Histogram, rank: number): Quantile {
+  const { codes, rows, total } = lineUp(binning, histogram)
+  const { min, max } = histogram
   if (rank === 0) return { value: min, low: min, high: min }
-  if (rank === bins.totals[0]! - 1) return { value: max, low: max, high: max }
+  if (rank === total - 1) return { value: max, low: max, high: max }
   let bin = 0
   let before = 0
-  while (before + bins.counts[0]![bin]! <= rank) before += bins.counts[0]![bin++]!
-  const low = Math.max(min, Math.min(max, bins.lo[bin]!))
-  const high = Math.max(low, Math.min(max, bins.hi[bin]!))
-  const inside = (rank - before + 0.5) / bins.counts[0]![bin]!
+  while (before + rows[bin]! <= rank) before += rows[bin++]!
+  const { lo, hi } = binInterval(binning, codes[bin]!)
+  const low = Math.max(min, Math.min(max, lo))
+  const high = Math.max(low, Math.min(max, hi))
+  const inside = (rank - before + 0.5) / rows[bin]!
   return { value: low * (1 - inside) + high * inside, low, high }
 }

@@ -1,3 +1,4 @@
+import { rowsIn } from '../histogram/bin-counts.ts'
 import { OTHER } from '../histogram/binning.ts'
 import type { Histogram } from '../histogram/histogram.ts'
 
@@ -33,7 +34,7 @@ export function confusion(outcome: Histogram): Confusion {
     n += rows
   }
   const classes = [...new Set([...labelled.keys(), ...predicted.keys()])].sort()
-  return { classes, labelled, predicted, correct, n, pooled: outcome.counts.get(OTHER) ?? 0 }
+  return { classes, labelled, predicted, correct, n, pooled: rowsIn(outcome.counts, OTHER) }
 }
 
 function parsePair(category: string): [label: string, prediction: string] {

@@ -13,11 +13,12 @@ const freeze = (values: Iterable<number>, transform: NumericBinning['transform']
 
 /** The largest share of the sample in a bin that holds more than one value. */
 function largestMix(binning: NumericBinning, values: readonly number[]): number {
-  const mixed = [...count(binning, values).counts].filter(([code]) => {
-    const { lo, hi } = binInterval(binning, code)
+  const { codes, rows } = count(binning, values).counts
+  const mixed = rows.filter((_, i) => {
+    const { lo, hi } = binInterval(binning, codes[i]!)
     return lo !== hi
   })
-  return Math.max(0, ...mixed.map(([, rows]) => rows)) / values.length
+  return Math.max(0, ...mixed) / values.length
 }
 
 describe('freezeNumeric', () => {

@@ -13,7 +13,10 @@ CREATE TABLE slices (
 ORDER BY (project, model, reference, kind, slice)
 SETTINGS ${DURABLE}`
 
-/** A row holds a whole histogram, some kilobytes: the usual 8,192 rows a granule would read hundreds for one. */
+/**
+ * Time comes before what is counted: a window is read, and recounted, without the rest of its month. A row holds a
+ * whole histogram, some kilobytes: the usual 8,192 rows a granule would read hundreds for one.
+ */
 const histograms = `
 CREATE TABLE histograms (
   project LowCardinality(String),
@@ -36,7 +39,7 @@ CREATE TABLE histograms (
   seq UInt64
 ) ENGINE = ReplacingMergeTree(seq)
 PARTITION BY (span, toYYYYMM(slice))
-ORDER BY (project, model, reference, version, segment, subject, binning, span, slice)
+ORDER BY (project, model, reference, span, slice, version, segment, subject, binning)
 SETTINGS index_granularity = 128`
 
 const binnings = `

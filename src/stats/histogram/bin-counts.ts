@@ -1,0 +1,26 @@
+import { partitionPoint } from './partition-point.ts'
+
+/** Rows per bin code, as parallel arrays in ascending order of code; a code that is not there has no rows. */
+export interface BinCounts {
+  codes: Int32Array
+  rows: Float64Array
+}
+
+/** Puts counts in order of code; each code may come once. */
+export function binCounts(entries: Iterable<readonly [code: number, rows: number]>): BinCounts {
+  const sorted = [...entries].sort(([a], [b]) => a - b)
+  return {
+    codes: Int32Array.from(sorted, ([code]) => code),
+    rows: Float64Array.from(sorted, ([, rows]) => rows),
+  }
+}
+
+/** Rows of one bin; 0 where it is not there. */
+export function rowsIn({ codes, rows }: BinCounts, code: number): number {
+  const index = indexFrom(codes, code)
+  return codes[index] === code ? rows[index]! : 0
+}
+
+/** Index of the first code at or above `code`. */
+export const indexFrom = (codes: Int32Array, code: number): number =>
+  partitionPoint(codes.length, i => codes[i]! < code)

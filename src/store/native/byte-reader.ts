@@ -1,0 +1,60 @@
+/** Reads what `ByteWriter` writes; throws RangeError where the bytes end too early. */
+export class ByteReader {
+  readonly #bytes: Buffer
+  #at = 0
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes
+  }
+
+  get isAtEnd(): boolean {
+    return this.#at >= this.#bytes.length
+  }
+
+  float64(): number {
+    return this.#bytes.readDoubleLE(this.#advance(8))
+  }
+
+  /** As a double: exact up to 2⁵³, the nearest one above. */
+  uint64(): number {
+    const at = this.#advance(8)
+    return this.#bytes.readUInt32LE(at + 4) * 2 ** 32 + this.#bytes.readUInt32LE(at)
+  }
+
+  uint32(): number {
+    return this.#bytes.readUInt32LE(this.#advance(4))
+  }
+
+  /** A copy, as the bytes need not lie where an array of integers may begin. */
+  int32s(length: number): Int32Array {
+    const at = this.#advance(length * 4)
+    return new Int32Array(
+      this.#bytes.buffer.slice(this.#bytes.byteOffset + at, this.#bytes.byteOffset + this.#at),
+    )
+  }
+
+  /** LEB128, seven bits a byte. */
+  varint(): number {
+    let value = 0
+    for (let scale = 1; ; scale *= 128) {
+      const byte = this.#bytes.readUInt8(this.#advance(1))
+      value += (byte % 128) * scale
+      if (byte < 128) return value
+    }
+  }
+
+  /** UTF-8 after its length in bytes. */
+  text(): string {
+    const length = this.varint()
+    const at = this.#advance(length)
+    return this.#bytes.toString('utf8', at, this.#at)
+  }
+
+  #advance(length: number): number {
+    const at = this.#at
+    if (at + length > this.#bytes.length)
+      throw new RangeError(`a block ends ${at + length - this.#bytes.length} bytes too early`)
+    this.#at = at + length
+    return at
+  }
+}
