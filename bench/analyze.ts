@@ -2,6 +2,9 @@
  * `compare` over 30 days and 12 features, as a client asks for it, against the same KS computed by ClickHouse from the
  * raw rows; and against itself with a tenth of the rows.
  */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { pino } from 'pino'
 import { z } from 'zod'
@@ -12,12 +15,11 @@ import { createApp, makeToken } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
 import type { Context } from '../src/context.ts'
 import { acceptReferenceRange } from '../src/ingest/accept-reference.ts'
-import { markUnmarked } from '../src/ingest/mark-unmarked.ts'
-import { ModelCatalog } from '../src/ingest/model-catalog.ts'
-import { Slicer } from '../src/ingest/slicer.ts'
+import { openIngestion } from '../src/ingest/ingestion.ts'
 import { ModelSettings } from '../src/model/model.ts'
 import { run, type Store, select } from '../src/store/client.ts'
 import { prepareStore } from '../src/store/open.ts'
+import { markSlices, SLICE_SECONDS } from '../src/store/slices.ts'
 import { startBenchEngine } from './bench-engine.ts'
 import { median, report } from './report.ts'
 
@@ -84,14 +86,24 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 
 const engine = await startBenchEngine()
 const store = await prepareStore(engine.connection, NOW)
-const catalog = await ModelCatalog.open(store, 'default')
+const spool = await mkdtemp(join(tmpdir(), 'tidemark-bench-spool-'))
+const log = pino({ level: 'warn' })
+const ingestion = await openIngestion({
+  store,
+  project: 'default',
+  directory: spool,
+  quotaBytes: 2 ** 30,
+  log,
+})
+const { catalog } = ingestion
 const context: Context = {
   config: readConfig({}),
-  log: pino({ level: 'warn' }),
+  log,
   store,
   project: 'default',
   catalog,
-  slicer: new Slicer(store, catalog),
+  slicer: ingestion.slicer,
+  ingestion,
   references: new ReferenceCache(store),
   health: () => ({ lastRoundAt: null, lastError: null }),
   publicUrl: '',
@@ -104,6 +116,18 @@ const app = createApp(context, {
   token: makeToken(),
 })
 
+/** The rows were not posted: nobody has marked their slices yet. */
+async function markEveryDay(model: string): Promise<void> {
+  const slices: number[] = []
+  for (let at = GO_LIVE - 30 * DAY_MS; at < NOW; at += SLICE_SECONDS * 1000) slices.push(at / 1000)
+  const kinds = ['features', 'outcome'] as const
+  await markSlices(
+    store,
+    'default',
+    kinds.map(kind => ({ model, reference: '', kind, slices })),
+  )
+}
+
 async function prepare(rows: number): Promise<string> {
   const model = `rows-${rows}`
   const features = Object.fromEntries(FEATURES.map(name => [name, 'numeric' as const]))
@@ -111,9 +135,9 @@ async function prepare(rows: number): Promise<string> {
   await catalog.put({ project: 'default', model, settings, origin: 'registered' })
   await makeRows(store, { model, rows: REFERENCE_ROWS, from: GO_LIVE - 30 * DAY_MS })
   await makeRows(store, { model, rows, from: GO_LIVE })
-  await markUnmarked(store)
+  await markEveryDay(model)
   await acceptReferenceRange(
-    { store, catalog, now: NOW },
+    { ...ingestion, store, settle: () => ingestion.drain.settle(), now: NOW },
     {
       model: catalog.find(model)!,
       name: 'default',
@@ -169,6 +193,8 @@ try {
     growth_at_10_times_the_rows: at(largest) / at(SIZES[0]!),
   })
 } finally {
+  await ingestion.close(0)
+  await rm(spool, { recursive: true, force: true })
   await store.client.close()
   await engine.stop()
 }

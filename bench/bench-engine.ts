@@ -23,27 +23,23 @@ export async function startBenchEngine(): Promise<{ connection: Connection; stop
   }
 }
 
-/** The built service as a process of its own, on that engine. */
-export async function startBenchService(
-  connection: Connection,
-  key: string,
-): Promise<{ url: string; stop: () => Promise<void> }> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'tidemark-bench-'))
-  const child = spawn(process.execPath, ['dist/cli/main.js', 'serve'], {
-    env: {
-      ...process.env,
-      TIDEMARK_PORT: '0',
-      TIDEMARK_DATA_DIR: dataDir,
-      TIDEMARK_ADMIN_KEY: key,
-      TIDEMARK_CLICKHOUSE_URL: connection.url,
-      TIDEMARK_CLICKHOUSE_USER: connection.user,
-      TIDEMARK_CLICKHOUSE_PASSWORD: connection.password,
-      TIDEMARK_LOG_LEVEL: 'warn',
-    },
+/** Something that listens, in a process of its own. */
+export interface BenchProcess {
+  url: string
+  stop: () => Promise<void>
+}
+
+/** Runs Node with these arguments; the process says where it is at. */
+export async function startBenchProcess(
+  command: readonly string[],
+  environment: Record<string, string>,
+): Promise<BenchProcess> {
+  const child = spawn(process.execPath, command, {
+    env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const url = await new Promise<string>((resolve, reject) => {
-    child.once('exit', code => reject(new Error(`the service ended with ${code}`)))
+    child.once('exit', code => reject(new Error(`the process ended with ${code}`)))
     child.stdout.on('data', (text: Buffer) => {
       const found = /Tidemark is at (\S+)/.exec(text.toString())
       if (found) resolve(found[1]!)
@@ -55,6 +51,26 @@ export async function startBenchService(
       const exited = new Promise(resolve => child.once('exit', resolve))
       child.kill('SIGTERM')
       await exited
+    },
+  }
+}
+
+/** The built service as a process of its own, on that engine. */
+export async function startBenchService(connection: Connection, key: string): Promise<BenchProcess> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'tidemark-bench-'))
+  const { url, stop } = await startBenchProcess(['dist/cli/main.js', 'serve'], {
+    TIDEMARK_PORT: '0',
+    TIDEMARK_DATA_DIR: dataDir,
+    TIDEMARK_ADMIN_KEY: key,
+    TIDEMARK_CLICKHOUSE_URL: connection.url,
+    TIDEMARK_CLICKHOUSE_USER: connection.user,
+    TIDEMARK_CLICKHOUSE_PASSWORD: connection.password,
+    TIDEMARK_LOG_LEVEL: 'warn',
+  })
+  return {
+    url,
+    stop: async () => {
+      await stop()
       await rm(dataDir, { recursive: true, force: true })
     },
   }

@@ -37,6 +37,7 @@ const Environment = z.object({
   TIDEMARK_EMAIL_TO: z.string().optional(),
   TIDEMARK_WEBHOOK_URL: WebAddress.optional(),
   TIDEMARK_WEBHOOK_SECRET: z.string().startsWith('whsec_').optional(),
+  TIDEMARK_SPOOL_MB: Whole.pipe(z.number().min(64)).default(2048),
   TIDEMARK_SETTLE: Duration.default('10m'),
   TIDEMARK_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
@@ -56,6 +57,8 @@ export interface Config {
   alertsDir: string | null
   email: { smtpUrl: string; from: string; to: string } | null
   webhook: { url: string; secret: string | null } | null
+  /** Most bytes of acknowledged rows that wait for the store; beyond them senders are told to come back. */
+  spoolBytes: number
   /** How long after its end a window is left open for late rows. */
   settleMs: number
   logLevel: string
@@ -103,6 +106,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     webhook: env.TIDEMARK_WEBHOOK_URL
       ? { url: env.TIDEMARK_WEBHOOK_URL, secret: env.TIDEMARK_WEBHOOK_SECRET ?? null }
       : null,
+    spoolBytes: env.TIDEMARK_SPOOL_MB * 1024 * 1024,
     settleMs: durationMs(env.TIDEMARK_SETTLE),
     logLevel: env.TIDEMARK_LOG_LEVEL,
   }

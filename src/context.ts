@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { ReferenceCache } from './analyzers/reference-cache.ts'
 import type { Config } from './config.ts'
+import type { Ingestion } from './ingest/ingestion.ts'
 import type { ModelCatalog } from './ingest/model-catalog.ts'
 import type { Slicer } from './ingest/slicer.ts'
 import type { Store } from './store/client.ts'
@@ -13,6 +14,7 @@ export interface Context {
   project: string
   catalog: ModelCatalog
   slicer: Slicer
+  ingestion: Pick<Ingestion, 'catalog' | 'spool' | 'spooler' | 'drain' | 'refused'>
   references: ReferenceCache
   /** What the scheduler last did; before it runs, that nothing is wrong. */
   health: () => { lastRoundAt: number | null; lastError: string | null }
@@ -21,3 +23,6 @@ export interface Context {
   /** Epoch milliseconds. Only the API and the scheduler ask; everyone below is told. */
   now: () => number
 }
+
+/** What the scheduler works with: everything but what comes in. */
+export type JobContext = Omit<Context, 'ingestion'>

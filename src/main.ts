@@ -11,15 +11,16 @@ import { createApp, makeToken } from './app.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { StartupError } from './errors.ts'
-import { markUnmarked } from './ingest/mark-unmarked.ts'
-import { ModelCatalog } from './ingest/model-catalog.ts'
-import { Slicer } from './ingest/slicer.ts'
+import { openIngestion } from './ingest/ingestion.ts'
 import { Scheduler } from './jobs/scheduler.ts'
 import { listen } from './listen.ts'
 import { DEFAULT_PROJECT } from './model/names.ts'
 import type { Connection } from './store/client.ts'
 import { EmbeddedEngine } from './store/embedded/embedded-engine.ts'
 import { prepareStore } from './store/open.ts'
+
+/** How long a stop waits for the store to take what is spooled; the next start brings the rest. */
+const DRAIN_LIMIT_MS = 10_000
 
 /** A running service. */
 export interface Service {
@@ -53,16 +54,23 @@ export async function startService(config: Config, now: () => number = Date.now)
     const { connection, engine } = await openConnection(config, { log, started })
     const store = await prepareStore(connection, now())
     started.push(() => store.client.close())
-    await markUnmarked(store)
-    const catalog = await ModelCatalog.open(store, DEFAULT_PROJECT)
+    const ingestion = await openIngestion({
+      store,
+      project: DEFAULT_PROJECT,
+      directory: join(config.dataDir, 'spool'),
+      quotaBytes: config.spoolBytes,
+      log,
+    })
+    started.push(() => ingestion.close(DRAIN_LIMIT_MS))
     const keys = await openKeys(store, { project: DEFAULT_PROJECT, configured: config.adminKey, now: now() })
     const context: Context = {
       config,
       log,
       store,
       project: DEFAULT_PROJECT,
-      catalog,
-      slicer: new Slicer(store, catalog),
+      catalog: ingestion.catalog,
+      slicer: ingestion.slicer,
+      ingestion,
       references: new ReferenceCache(store),
       publicUrl: config.publicUrl ?? listening.url,
       health: () => scheduler.state,

@@ -137,6 +137,17 @@ describe('health', () => {
     expect(await (await opened.app.request('/readyz')).json()).toEqual({
       status: 'ok',
       store: 'ok',
+      spool: {
+        state: 'ok',
+        reason: null,
+        waiting_segments: 0,
+        waiting_bytes: 0,
+        quota_bytes: 2 ** 30,
+        set_aside_segments: 0,
+        set_aside_bytes: 0,
+        refused_batches: 0,
+        last_error: null,
+      },
       scheduler: 'ok',
       last_round_at: null,
     })

@@ -19,6 +19,7 @@ describe('the configuration', () => {
       alertsDir: null,
       email: null,
       webhook: null,
+      spoolBytes: 2048 * 2 ** 20,
       settleMs: 600_000,
       logLevel: 'info',
     })
@@ -45,6 +46,7 @@ describe('the configuration', () => {
         TIDEMARK_EMAIL_TO: 'c@d.example',
         TIDEMARK_WEBHOOK_URL: 'https://hook.example/x',
         TIDEMARK_WEBHOOK_SECRET: 'whsec_abc',
+        TIDEMARK_SPOOL_MB: '64',
         TIDEMARK_SETTLE: '2h',
         TIDEMARK_LOG_LEVEL: 'debug',
       }),
@@ -60,6 +62,7 @@ describe('the configuration', () => {
       alertsDir: resolve('my-alerts'),
       email: { smtpUrl: 'smtps://mail:465', from: 'a@b.example', to: 'c@d.example' },
       webhook: { url: 'https://hook.example/x', secret: 'whsec_abc' },
+      spoolBytes: 64 * 2 ** 20,
       settleMs: 7_200_000,
       logLevel: 'debug',
     })
@@ -97,6 +100,7 @@ describe('the configuration', () => {
     ['TIDEMARK_WEBHOOK_URL', `slack/${SECRET}`],
     ['TIDEMARK_WEBHOOK_URL', `file:///${SECRET}`],
     ['TIDEMARK_WEBHOOK_SECRET', SECRET],
+    ['TIDEMARK_SPOOL_MB', '63'],
     ['TIDEMARK_SETTLE', '10'],
     ['TIDEMARK_SETTLE', '99999999d'],
     ['TIDEMARK_LOG_LEVEL', 'loud'],

@@ -3,6 +3,7 @@ import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Logger } from 'pino'
 import { Problem } from '../errors.ts'
+import { SpoolError, type SpoolErrorCode } from '../ingest/spool/spool-error.ts'
 
 /** Answers a fault as `application/problem+json` (RFC 9457), never with what the caller sent. */
 export function answerProblem(error: unknown, context: HonoContext, log: Logger): Response {
@@ -39,8 +40,30 @@ const isStoreAway = (error: unknown): boolean =>
   (CONNECTION_FAULTS.has(String((error as NodeJS.ErrnoException).code)) ||
     /socket hang up|Timeout error/i.test(error.message))
 
+/** What a sender is told whose rows could not be put on disk: nothing of them was kept, so it sends them again. */
+const SPOOL_PROBLEMS: Record<SpoolErrorCode, Problem> = {
+  full: new Problem(
+    503,
+    'spool_full',
+    'ClickHouse does not keep up, and there is no room for more rows: send this again in a moment.',
+  ),
+  record_too_long: new Problem(413, 'too_large', 'The body has too many rows: send it in several requests.'),
+  not_written: new Problem(
+    503,
+    'disk_unavailable',
+    'The disk takes nothing just now: send this again in a moment.',
+  ),
+  failed: new Problem(
+    503,
+    'disk_failed',
+    'The disk did not keep what was written; nothing is taken in until the service is started again.',
+  ),
+  closed: new Problem(503, 'stopping', 'The service is stopping: send this again in a moment.'),
+}
+
 function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
+  if (error instanceof SpoolError) return SPOOL_PROBLEMS[error.code]
   if (error instanceof HTTPException && error.status < 500)
     return new Problem(error.status, 'bad_request', 'The request cannot be read.')
   if (isStoreAway(error))

@@ -1,16 +1,18 @@
-import { type StoredLabel, writeLabels, writePendingLabels } from '../store/labels.ts'
-import { markSlices, type SliceSet, sliceOf } from '../store/slices.ts'
+import { labelBlock, type PendingLabel, pendingLabelBlock, type StoredLabel } from '../store/labels.ts'
+import type { Sequence } from '../store/sequence.ts'
+import { sliceOf } from '../store/slices.ts'
 import { type Ingest, sqlMicros } from './accept-predictions.ts'
+import { type Batch, TouchedSlices } from './batch.ts'
 import { type CheckedLabel, checkLabel } from './check-label.ts'
 import type { ReadRow } from './read-rows.ts'
 import type { Acceptance, Rejection } from './rejection.ts'
 
 /**
- * Checks labels row by row and stores the good ones: beside their prediction where its time was sent,
- * otherwise waiting until the prediction is known.
+ * Checks labels row by row and spools the good ones: for a place beside their prediction where its time was
+ * sent, otherwise to wait until the prediction is known.
  */
 export async function acceptLabels(ingest: Ingest, rows: readonly ReadRow[]): Promise<Acceptance> {
-  const { store, catalog, now } = ingest
+  const { catalog, now } = ingest
   const settingsOf = (model: string) => catalog.find(model)?.settings
   const rejected: Rejection[] = []
   const accepted: CheckedLabel[] = []
@@ -19,46 +21,61 @@ export async function acceptLabels(ingest: Ingest, rows: readonly ReadRow[]): Pr
     if ('code' in checked) rejected.push({ index, ...checked })
     else accepted.push(checked)
   })
-  await storeLabels(ingest, accepted, '')
-  const waiting = accepted.filter(label => label.predictionMicros === null)
-  const first = waiting.length > 0 ? store.sequence.next() : 0
-  await writePendingLabels(
-    store,
-    waiting.map(({ micros, predictionMicros: _, ...label }, i) => ({
-      ...label,
-      project: catalog.project,
-      timestamp: sqlMicros(micros ?? now * 1000),
-      seq: first + i,
-    })),
-  )
+  await ingest.spooler.labels(placedLabels(accepted, { project: catalog.project, reference: '', now }))
+  await ingest.spooler.pendingLabels(pendingLabels(accepted, { project: catalog.project, now }))
   return { accepted: accepted.length, rejected, ids: [] }
 }
 
-/** Stores the labels whose prediction's time is known, and marks the slices whose outcome they change. */
-export async function storeLabels(
-  { store, catalog, now }: Ingest,
+/** The labels whose prediction's time was sent, as they will be stored but for their `seq`. */
+export function placedLabels(
   labels: readonly CheckedLabel[],
-  reference: string,
-): Promise<void> {
-  const placed = labels.filter(label => label.predictionMicros !== null)
-  if (placed.length === 0) return
-  const first = store.sequence.next()
-  const slices = new Map<string, Set<number>>()
-  const rows = placed.map(({ micros, predictionMicros, ...label }, i): StoredLabel => {
-    const ofModel = slices.get(label.model) ?? new Set()
-    slices.set(label.model, ofModel.add(sliceOf(Math.floor(predictionMicros! / 1e6))))
-    return {
-      ...label,
-      project: catalog.project,
-      reference,
-      prediction_timestamp: sqlMicros(predictionMicros!),
-      timestamp: sqlMicros(micros ?? now * 1000),
-      seq: first + i,
-    }
-  })
-  await writeLabels(store, rows)
-  const sets = [...slices].map(
-    ([model, starts]): SliceSet => ({ model, reference, kind: 'outcome', slices: [...starts] }),
+  { project, reference, now }: { project: string; reference: string; now: number },
+): StoredLabel[] {
+  return labels.flatMap(({ micros, predictionMicros, ...label }) =>
+    predictionMicros === null
+      ? []
+      : {
+          ...label,
+          project,
+          reference,
+          prediction_timestamp: sqlMicros(predictionMicros),
+          timestamp: sqlMicros(micros ?? now * 1000),
+          seq: 0,
+        },
   )
-  await markSlices(store, catalog.project, sets)
+}
+
+function pendingLabels(
+  labels: readonly CheckedLabel[],
+  { project, now }: { project: string; now: number },
+): PendingLabel[] {
+  return labels.flatMap(({ micros, predictionMicros, ...label }) =>
+    predictionMicros === null
+      ? { ...label, project, timestamp: sqlMicros(micros ?? now * 1000), seq: 0 }
+      : [],
+  )
+}
+
+/** Labels that stand beside their predictions as a batch; each gets a `seq` of its own. */
+export function labelBatch(sequence: Sequence, labels: readonly StoredLabel[]): Batch {
+  const touched = new TouchedSlices()
+  for (const { model, prediction_timestamp } of labels)
+    touched.add(model, sliceOf(Number(prediction_timestamp)))
+  return {
+    block: labelBlock(numbered(sequence, labels)),
+    marks: touched.marks(['outcome'], labels[0]!.reference),
+    learned: [],
+  }
+}
+
+/** Labels that wait as a batch: what they change is known when they are placed. */
+export const pendingLabelBatch = (sequence: Sequence, labels: readonly PendingLabel[]): Batch => ({
+  block: pendingLabelBlock(numbered(sequence, labels)),
+  marks: [],
+  learned: [],
+})
+
+function numbered<Row extends PendingLabel>(sequence: Sequence, rows: readonly Row[]): Row[] {
+  const first = sequence.next()
+  return rows.map((row, i) => ({ ...row, seq: first + i }))
 }

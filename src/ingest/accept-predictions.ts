@@ -2,26 +2,29 @@ import { randomUUID } from 'node:crypto'
 import type { ModelSettings } from '../model/model.ts'
 import { ModelName } from '../model/names.ts'
 import type { Store } from '../store/client.ts'
-import { writePredictions } from '../store/predictions.ts'
-import { markSlices, type SliceSet, sliceOf } from '../store/slices.ts'
+import { predictionBlock } from '../store/predictions.ts'
+import type { Sequence } from '../store/sequence.ts'
+import { sliceOf } from '../store/slices.ts'
+import { type Batch, TouchedSlices } from './batch.ts'
 import { type CheckedPrediction, checkPrediction, NO_TIME } from './check-prediction.ts'
 import { isObject } from './check-value.ts'
 import { inferModel } from './infer-model.ts'
 import type { ModelCatalog } from './model-catalog.ts'
 import type { ReadRow } from './read-rows.ts'
 import { type Acceptance, type Fault, fault, type Rejection } from './rejection.ts'
+import type { Spooler } from './spooler.ts'
 
 /** Where accepted rows go. `now` is epoch milliseconds. */
 export interface Ingest {
   store: Store
   catalog: ModelCatalog
+  spooler: Spooler
+  /** Resolves once everything acknowledged so far is in the store. */
+  settle: () => Promise<void>
   now: number
 }
 
-/**
- * Checks predictions row by row and stores the good ones; on return they are on disk and their slices are
- * marked. The place of the spool: what is accepted is one batch with a `seq` of its own.
- */
+/** Checks predictions row by row and spools the good ones; on return they are on disk. */
 export async function acceptPredictions(ingest: Ingest, rows: readonly ReadRow[]): Promise<Acceptance> {
   const settings = settingsByModel(ingest.catalog, rows)
   const rejected: Rejection[] = []
@@ -31,7 +34,9 @@ export async function acceptPredictions(ingest: Ingest, rows: readonly ReadRow[]
     if ('code' in checked) rejected.push({ index, ...checked })
     else accepted.push(learn(checked, settings))
   })
-  const ids = await storePredictions(ingest, { rows: accepted, settings, reference: '' })
+  const { catalog, now } = ingest
+  const ids = identify(accepted, { project: catalog.project, reference: '', now })
+  await ingest.spooler.predictions(accepted, newIn(catalog, settings))
   return { accepted: accepted.length, rejected, ids }
 }
 
@@ -83,52 +88,50 @@ function settingsByModel(catalog: ModelCatalog, rows: readonly ReadRow[]): Learn
   return settings
 }
 
-/** Accepted rows and what their models were taken for; `reference` is their upload, empty for production. */
-export interface AcceptedRows {
-  rows: readonly CheckedPrediction[]
-  settings: LearnedSettings
-  reference: string
-}
-
 /**
- * Gives the rows identity, time and `seq`, stores them, has the catalog learn of their models and features, and
- * marks their slices.
+ * Gives the rows a place and, where the sender left them out, identity and time.
  *
  * @returns the ids made here
  */
-export async function storePredictions(
-  { store, catalog, now }: Ingest,
-  { rows, settings, reference }: AcceptedRows,
-): Promise<string[]> {
-  if (rows.length === 0) return []
-  for (const model of new Set(rows.map(row => row.model))) await catalog.learn(model, settings.get(model)!)
-  const first = store.sequence.next()
+export function identify(
+  rows: readonly CheckedPrediction[],
+  { project, reference, now }: { project: string; reference: string; now: number },
+): string[] {
   const ids: string[] = []
-  const slices = new Map<string, Set<number>>()
-  rows.forEach((row, i) => {
+  for (const row of rows) {
     if (row.prediction_id === '') {
       row.prediction_id = randomUUID()
       ids.push(row.prediction_id)
     }
     if (row.timestamp === NO_TIME) row.timestamp = now * 1000
-    row.project = catalog.project
+    row.project = project
     row.reference = reference
-    row.seq = first + i
-    addTo(slices, row.model, sliceOf(Math.floor(row.timestamp / 1e6)))
-  })
-  await writePredictions(store, rows)
-  const sets = [...slices].flatMap(([model, starts]): SliceSet[] =>
-    // A label may have come before its prediction: then the outcome of this slice is new as well.
-    (['features', 'outcome'] as const).map(kind => ({ model, reference, kind, slices: [...starts] })),
-  )
-  await markSlices(store, catalog.project, sets)
+  }
   return ids
 }
 
-function addTo(sets: Map<string, Set<number>>, key: string, value: number): void {
-  const set = sets.get(key)
-  if (set) set.add(value)
-  else sets.set(key, new Set([value]))
+/** What is new to the catalog of what these models were taken for. */
+export const newIn = (catalog: ModelCatalog, settings: LearnedSettings): Batch['learned'] =>
+  [...settings].filter(([model, shown]) => catalog.find(model)?.settings !== shown)
+
+/** Rows of one upload, or of production, as a batch; each gets a `seq` of its own. */
+export function predictionBatch(
+  sequence: Sequence,
+  rows: readonly CheckedPrediction[],
+  learned: Batch['learned'],
+): Batch {
+  const first = sequence.next()
+  const touched = new TouchedSlices()
+  rows.forEach((row, i) => {
+    row.seq = first + i
+    touched.add(row.model, sliceOf(Math.floor(row.timestamp / 1e6)))
+  })
+  return {
+    block: predictionBlock(rows),
+    // A label may have come before its prediction: then the outcome of this slice is new as well.
+    marks: touched.marks(['features', 'outcome'], rows[0]!.reference),
+    learned,
+  }
 }
 
 /** Microseconds since 1970 as ClickHouse reads a `DateTime64(6)`: seconds and six decimals. */

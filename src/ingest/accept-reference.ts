@@ -5,8 +5,16 @@ import { writeBinnings } from '../store/binnings.ts'
 import { countUpload, dropUpload, rangeOfPredictions } from '../store/predictions.ts'
 import { findReference, type Reference, writeReference } from '../store/references.ts'
 import { listSlices, markEverySlice } from '../store/slices.ts'
-import { storeLabels } from './accept-labels.ts'
-import { type Ingest, type LearnedSettings, learn, storePredictions } from './accept-predictions.ts'
+import { labelBatch, placedLabels } from './accept-labels.ts'
+import {
+  type Ingest,
+  identify,
+  type LearnedSettings,
+  learn,
+  newIn,
+  predictionBatch,
+} from './accept-predictions.ts'
+import { storeBatches } from './batch.ts'
 import { type CheckedReferenceRow, checkReferenceRow } from './check-reference-row.ts'
 import { freezeBinnings } from './freeze-binnings.ts'
 import { inferModel } from './infer-model.ts'
@@ -118,6 +126,7 @@ export async function acceptReferenceRange(
       .digest('hex'),
     created_at: ingest.now,
   }
+  await ingest.settle()
   const slices = await slicesOfReference(ingest, reference)
   if (slices.length === 0)
     throw new Problem(400, 'empty_range', 'Production has no predictions in this range.', 'from')
@@ -178,14 +187,17 @@ const contentOf = ({ prediction, label }: CheckedReferenceRow): string =>
   JSON.stringify([{ ...prediction, undeclared: null }, label?.label, label?.label_value])
 
 async function storeRows(ingest: Ingest, { rows, settings }: Batch, upload: string): Promise<void> {
-  await storePredictions(ingest, {
-    rows: rows.map(({ prediction }) => prediction),
-    settings,
-    reference: upload,
-  })
-  await storeLabels(
-    ingest,
+  if (rows.length === 0) return
+  const { store, catalog, now } = ingest
+  const place = { project: catalog.project, reference: upload, now }
+  const predictions = rows.map(({ prediction }) => prediction)
+  identify(predictions, place)
+  const labels = placedLabels(
     rows.flatMap(({ label }) => label ?? []),
-    upload,
+    place,
   )
+  await storeBatches(ingest, [
+    predictionBatch(store.sequence, predictions, newIn(catalog, settings)),
+    ...(labels.length > 0 ? [labelBatch(store.sequence, labels)] : []),
+  ])
 }

@@ -3,13 +3,15 @@ import type { Store } from '../store/client.ts'
 import { listModels, writeModel } from '../store/models.ts'
 
 /**
- * The models of a project in memory, written through to the store. One service owns a store, so what is here
- * is what is there.
+ * The models of a project in memory. One service owns a store, so what is here is what is there, or will be once the
+ * rows that showed it are.
  */
 export class ModelCatalog {
   readonly #store: Store
   readonly #project: string
   readonly #models = new Map<string, Model>()
+  /** Models of which the store does not know everything yet. */
+  readonly #unsaved = new Set<string>()
   #writes: Promise<unknown> = Promise.resolve()
 
   private constructor(store: Store, project: string) {
@@ -43,26 +45,39 @@ export class ModelCatalog {
   }
 
   /**
-   * Keeps what accepted rows showed of a model: all of it if the project has none of that name, otherwise the
-   * features that nobody declared. What is declared keeps its type.
+   * Takes over what accepted rows showed of a model: all of it if the project has none of that name, otherwise the
+   * features that nobody declared. What is declared keeps its type. It is on disk with the rows that showed it, and
+   * in the store after `save`.
    */
-  async learn(name: string, shown: ModelSettings): Promise<void> {
-    if (this.#models.get(name)?.settings === shown) return
+  learn(name: string, shown: ModelSettings): void {
+    const model = this.#models.get(name)
+    if (model?.settings === shown) return
+    const learned = model ? withFeatures(model, shown.features) : this.#inferred(name, shown)
+    if (learned === null) return
+    this.#models.set(name, learned)
+    this.#unsaved.add(name)
+  }
+
+  /** Brings the store up to what was learned. */
+  async save(): Promise<void> {
+    if (this.#unsaved.size === 0) return
     await this.#inTurn(async () => {
-      const model = this.#models.get(name)
-      if (!model)
-        return this.#write({ project: this.#project, model: name, settings: shown, origin: 'inferred' })
-      const known = model.settings.features
-      const features = { ...known, ...shown.features, ...known }
-      const count = Object.keys(features).length
-      if (count === Object.keys(known).length || count > MOST_FEATURES) return
-      await this.#write({ ...model, settings: { ...model.settings, features } })
+      for (const name of [...this.#unsaved]) {
+        const model = this.#models.get(name)!
+        await writeModel(this.#store, model)
+        if (this.#models.get(name) === model) this.#unsaved.delete(name)
+      }
     })
+  }
+
+  #inferred(name: string, settings: ModelSettings): Model {
+    return { project: this.#project, model: name, settings, origin: 'inferred' }
   }
 
   async #write(model: Model): Promise<void> {
     await writeModel(this.#store, model)
     this.#models.set(model.model, model)
+    this.#unsaved.delete(model.model)
   }
 
   /** One change at a time: of two at once the second would undo what the first added. */
@@ -71,4 +86,13 @@ export class ModelCatalog {
     this.#writes = done.catch(() => {})
     return done
   }
+}
+
+/** The model with features it did not have; null where there are none, or too many. */
+function withFeatures(model: Model, shown: ModelSettings['features']): Model | null {
+  const known = model.settings.features
+  const features = { ...known, ...shown, ...known }
+  const count = Object.keys(features).length
+  if (count === Object.keys(known).length || count > MOST_FEATURES) return null
+  return { ...model, settings: { ...model.settings, features } }
 }

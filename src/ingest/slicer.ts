@@ -19,17 +19,30 @@ import { subjectsToCount } from './subjects-to-count.ts'
 export class Slicer {
   readonly #store: Store
   readonly #catalog: ModelCatalog
+  readonly #settle: () => Promise<void>
   #queue: Promise<unknown> = Promise.resolve()
   /** What `store.changes.marked` stood at when nothing was left to do; -1 before the first round. */
   #caughtUpAt = -1
 
-  constructor(store: Store, catalog: ModelCatalog) {
+  /** @param settle brings what was acknowledged so far into the store */
+  constructor({
+    store,
+    catalog,
+    settle,
+  }: { store: Store; catalog: ModelCatalog; settle: () => Promise<void> }) {
     this.#store = store
     this.#catalog = catalog
+    this.#settle = settle
+  }
+
+  /** Brings what was acknowledged so far into the store, and lets labels find their predictions. */
+  async gather(): Promise<void> {
+    await this.#settle()
+    await placeLabels(this.#store, this.#catalog.project)
   }
 
   /**
-   * Lets labels find their predictions, then counts every slice that is dirty when its turn comes, the
+   * Gathers, then counts every slice that is dirty when its turn comes, the
    * oldest first.
    *
    * @returns how many slices were counted
@@ -64,6 +77,7 @@ export class Slicer {
   }
 
   async #catchUp(): Promise<number> {
+    await this.#settle()
     const { changes } = this.#store
     if (changes.marked === this.#caughtUpAt) return 0
     await placeLabels(this.#store, this.#catalog.project)

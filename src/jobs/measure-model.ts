@@ -5,7 +5,7 @@ import { measureWindow } from '../analyzers/measure-window.ts'
 import type { Baseline } from '../analyzers/reference-cache.ts'
 import { windowMsOf } from '../analyzers/reference-side.ts'
 import { viewRange } from '../analyzers/view-range.ts'
-import type { Context } from '../context.ts'
+import type { JobContext } from '../context.ts'
 import type { Measurement } from '../model/measurement.ts'
 import type { Model } from '../model/model.ts'
 import { durationMs } from '../model/moment.ts'
@@ -32,7 +32,7 @@ const AT_ONCE = 32
  *
  * @returns how many windows were measured
  */
-export async function measureModel(context: Context, { model, rules, now }: Measuring): Promise<number> {
+export async function measureModel(context: JobContext, { model, rules, now }: Measuring): Promise<number> {
   const { store, project } = context
   const windowMs = windowMsOf(model)
   const [counted, measured] = await Promise.all([
@@ -71,7 +71,7 @@ interface OneWindow {
 }
 
 async function measure(
-  { store }: Context,
+  { store }: JobContext,
   { model, baseline, window, isFirst }: OneWindow,
 ): Promise<Measurement[]> {
   const range = { from: window.start * 1000, to: window.end * 1000, version: '' }

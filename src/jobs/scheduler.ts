@@ -1,7 +1,7 @@
 import { Cron } from 'croner'
 import { openChannels } from '../alerting/channels/index.ts'
 import type { Rule } from '../alerting/rule.ts'
-import type { Context } from '../context.ts'
+import type { JobContext } from '../context.ts'
 import { type Schedule, tick } from './tick.ts'
 
 /** What `/readyz` tells of the scheduler: a failed round is a state, not only a log line. */
@@ -15,18 +15,18 @@ export interface SchedulerState {
 /** Runs `tick` every few seconds, one at a time, from `start` to `stop`. */
 export class Scheduler {
   readonly state: SchedulerState = { lastRoundAt: null, lastError: null }
-  readonly #context: Context
+  readonly #context: JobContext
   readonly #schedule: Schedule
   readonly #stopping = new AbortController()
   readonly #cron: Cron
   #round: Promise<void> = Promise.resolve()
 
   /** @param rules what to tell people about */
-  static start(context: Context, rules: readonly Rule[]): Scheduler {
+  static start(context: JobContext, rules: readonly Rule[]): Scheduler {
     return new Scheduler(context, rules)
   }
 
-  private constructor(context: Context, rules: readonly Rule[]) {
+  private constructor(context: JobContext, rules: readonly Rule[]) {
     this.#context = context
     this.#schedule = {
       rules,

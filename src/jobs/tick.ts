@@ -3,8 +3,7 @@ import { deliverDue } from '../alerting/deliver-due.ts'
 import { notify } from '../alerting/notify.ts'
 import type { Rule } from '../alerting/rule.ts'
 import { windowMsOf } from '../analyzers/reference-side.ts'
-import type { Context } from '../context.ts'
-import { placeLabels } from '../ingest/place-labels.ts'
+import type { JobContext } from '../context.ts'
 import { listDirtySets } from '../store/slices.ts'
 import { measureModel } from './measure-model.ts'
 
@@ -19,15 +18,15 @@ export interface Schedule {
 }
 
 /**
- * One round of everything that runs by itself: labels find their predictions, dirty slices are counted,
+ * One round of everything that runs by itself: rows reach the store, labels their predictions, dirty slices are counted,
  * closed windows are measured and judged, and what is true at the newest of them is told.
  *
  * @param now epoch milliseconds; everything below is told it
  */
-export async function tick(context: Context, schedule: Schedule, now: number): Promise<void> {
+export async function tick(context: JobContext, schedule: Schedule, now: number): Promise<void> {
   const { store, project } = context
-  // Before looking for a changing past: labels that found their predictions are part of it.
-  await placeLabels(store, project)
+  // Before looking for a changing past: what was just acknowledged is part of it.
+  await context.slicer.gather()
   const changing = await modelsWithChangingPast(context, now)
   await context.slicer.countDirty()
   for (const model of context.catalog.all()) {
@@ -43,7 +42,7 @@ export async function tick(context: Context, schedule: Schedule, now: number): P
 
 /** Models with dirty slices of production in windows that are already over. */
 async function modelsWithChangingPast(
-  { store, project, catalog, config }: Context,
+  { store, project, catalog, config }: JobContext,
   now: number,
 ): Promise<Set<string>> {
   const changing = new Set<string>()

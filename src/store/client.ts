@@ -4,7 +4,6 @@ import { type ClickHouseClient, createClient } from '@clickhouse/client'
 import type { z } from 'zod'
 import { formatParam, type Param } from './format-param.ts'
 import { decodeNative, type NativeRow, type NativeShape } from './native/decode-native.ts'
-import { encodeNative, type NativeColumns } from './native/encode-native.ts'
 import { Sequence } from './sequence.ts'
 import { splitLongArrays } from './split-long-arrays.ts'
 
@@ -153,20 +152,6 @@ export async function erase(store: Store, sql: string, params: Record<string, un
 export async function insert(store: Store, table: string, rows: readonly object[]): Promise<void> {
   if (rows.length === 0) return
   await store.client.insert({ table, values: rows, format: 'JSONEachRow' })
-}
-
-/** Inserts rows column by column (see `encodeNative`); on return they are on disk. */
-export async function insertNative<Row>(
-  store: Store,
-  { table, columns, rows }: { table: string; columns: NativeColumns<Row>; rows: readonly Row[] },
-): Promise<void> {
-  if (rows.length === 0) return
-  const { stream } = await store.client.exec({
-    query: `INSERT INTO ${table} (${Object.keys(columns).join(', ')}) FORMAT Native`,
-    values: Readable.from([encodeNative(columns, rows)], { objectMode: false }),
-  })
-  // The answer is empty, but its connection is free only once it was read.
-  for await (const _ of stream);
 }
 
 /** Epoch milliseconds as ClickHouse reads a `DateTime64(3)` in JSON. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { insert, run, type Store, select } from './client.ts'
+import { type Block, insertBlocks, jsonLines } from './blocks.ts'
+import { run, type Store, select } from './client.ts'
 
 /** A label whose prediction's time is known, as the table keeps it. Times as in `StoredPrediction`. */
 export interface StoredLabel extends PendingLabel {
@@ -20,19 +21,30 @@ export interface PendingLabel {
   seq: number
 }
 
-/** Stores labels beside their predictions; of two for one prediction the later `timestamp` wins. */
+const LINES = 'FORMAT JSONEachRow'
+
+/** Labels that belong beside their predictions; of two for one prediction the later `timestamp` wins. */
+export const labelBlock = (rows: readonly StoredLabel[]): Block => ({
+  table: 'labels',
+  shape: LINES,
+  bytes: jsonLines(rows),
+})
+
+/** Labels that wait until their predictions are known. */
+export const pendingLabelBlock = (rows: readonly PendingLabel[]): Block => ({
+  table: 'labels_pending',
+  shape: LINES,
+  bytes: jsonLines(rows.map(row => ({ ...row, resolved: 0 }))),
+})
+
+/** Stores labels beside their predictions. */
 export async function writeLabels(store: Store, rows: readonly StoredLabel[]): Promise<void> {
-  await insert(store, 'labels', rows)
+  if (rows.length > 0) await insertBlocks(store, [labelBlock(rows)])
 }
 
 /** Stores labels until their predictions are known. */
 export async function writePendingLabels(store: Store, rows: readonly PendingLabel[]): Promise<void> {
-  await insert(
-    store,
-    'labels_pending',
-    rows.map(row => ({ ...row, resolved: 0 })),
-  )
-  store.changes.marked += 1
+  if (rows.length > 0) await insertBlocks(store, [pendingLabelBlock(rows)])
 }
 
 /** Slices of one model that labels just found their way to. */

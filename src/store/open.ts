@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { StartupError } from '../errors.ts'
 import { type Connection, openStore, SETTINGS, type Store, select } from './client.ts'
 import { migrate } from './migrate.ts'
-import { readHighestSeqs } from './predictions.ts'
+import { readHighestSeq } from './predictions.ts'
 
 /**
  * Opens a ClickHouse ready for use: reachable, with our settings in force, migrated, and with the sequence
@@ -16,13 +16,17 @@ export async function prepareStore(connection: Connection, now: number): Promise
     await reach(connection, store)
     await migrate(store, now)
     await assertSettings(store)
-    const highest = await readHighestSeqs(store)
-    store.sequence.startAfter(Math.max(highest.rows, highest.marks))
+    await continueSequence(store)
     return store
   } catch (error) {
     await store.client.close()
     throw error
   }
+}
+
+/** Has the sequence go on after everything the store holds. */
+export async function continueSequence(store: Store): Promise<void> {
+  store.sequence.startAfter(await readHighestSeq(store))
 }
 
 async function reach(connection: Connection, store: Store): Promise<void> {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { erase, insertNative, type Store, select } from './client.ts'
-import type { NativeColumns } from './native/encode-native.ts'
+import { type Block, insertBlocks } from './blocks.ts'
+import { erase, type Store, select } from './client.ts'
+import { encodeNative, type NativeColumns } from './native/encode-native.ts'
 import { SLICE_SECONDS, type SliceSet } from './slices.ts'
 
 /** A prediction as the table keeps it; the keys are its columns. */
@@ -53,9 +54,18 @@ const COLUMNS: NativeColumns<StoredPrediction> = {
   seq: 'UInt64',
 }
 
+const SHAPE = `(${Object.keys(COLUMNS).join(', ')}) FORMAT Native`
+
+/** Predictions column by column, so that the server has nothing to parse (see `encodeNative`). */
+export const predictionBlock = (rows: readonly StoredPrediction[]): Block => ({
+  table: 'predictions',
+  shape: SHAPE,
+  bytes: encodeNative(COLUMNS, rows),
+})
+
 /** Stores predictions; on return they are on disk. The same identity again replaces the former row. */
 export async function writePredictions(store: Store, rows: readonly StoredPrediction[]): Promise<void> {
-  await insertNative(store, { table: 'predictions', columns: COLUMNS, rows })
+  if (rows.length > 0) await insertBlocks(store, [predictionBlock(rows)])
 }
 
 const Range = z.object({ rows: z.number(), first: z.number(), last: z.number() })
@@ -142,41 +152,17 @@ export async function dropUpload(
   }
 }
 
-const Unmarked = z.object({
-  project: z.string(),
-  model: z.string(),
-  reference: z.string(),
-  slices: z.array(z.number()),
-})
-
-/** Slices with rows whose `seq` is above this one: what a crash may have left without a dirty mark. */
-export async function listSlicesAfter(
-  store: Store,
-  { table, seq }: { table: 'predictions' | 'labels'; seq: number },
-): Promise<z.infer<typeof Unmarked>[]> {
-  const time = table === 'predictions' ? 'timestamp' : 'prediction_timestamp'
-  return select(store, {
+/** The highest `seq` in all tables: where the sequence continues after a start. */
+export async function readHighestSeq(store: Store): Promise<number> {
+  const [found] = await select(store, {
     sql: `
-      SELECT project, model, reference,
-        groupUniqArray(toUnixTimestamp(toStartOfInterval(${time}, INTERVAL 10 MINUTE))) AS slices
-      FROM ${table} WHERE seq > {seq:UInt64} GROUP BY project, model, reference`,
-    params: { seq },
-    row: Unmarked,
+      SELECT greatest(
+        (SELECT max(seq) FROM predictions), (SELECT max(seq) FROM labels), (SELECT max(seq) FROM labels_pending),
+        (SELECT max(seq) FROM histograms), (SELECT max(seq) FROM binnings), (SELECT max(seq) FROM models),
+        (SELECT max(seq) FROM model_references), (SELECT max(seq) FROM windows), (SELECT max(seq) FROM measurements),
+        (SELECT max(seq) FROM alert_states), (SELECT max(seq) FROM alerts), (SELECT max(seq) FROM deliveries),
+        (SELECT max(seq) FROM keys), (SELECT max(counted) FROM slices), (SELECT max(marked) FROM slices)) AS highest`,
+    row: z.object({ highest: z.number() }),
   })
-}
-
-/** The highest `seq` in all tables, and the highest mark; where the sequence continues after a start. */
-export async function readHighestSeqs(store: Store): Promise<{ rows: number; marks: number }> {
-  const [highest] = await select(store, {
-    sql: `
-      SELECT
-        greatest((SELECT max(seq) FROM predictions), (SELECT max(seq) FROM labels), (SELECT max(seq) FROM labels_pending),
-          (SELECT max(seq) FROM histograms), (SELECT max(seq) FROM binnings), (SELECT max(seq) FROM models),
-          (SELECT max(seq) FROM model_references), (SELECT max(seq) FROM windows), (SELECT max(seq) FROM measurements),
-          (SELECT max(seq) FROM alert_states), (SELECT max(seq) FROM alerts), (SELECT max(seq) FROM deliveries),
-          (SELECT max(seq) FROM keys), (SELECT max(counted) FROM slices)) AS rows,
-        (SELECT max(marked) FROM slices) AS marks`,
-    row: z.object({ rows: z.number(), marks: z.number() }),
-  })
-  return highest!
+  return found!.highest
 }

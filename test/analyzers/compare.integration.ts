@@ -68,7 +68,7 @@ beforeAll(async () => {
   opened = await openTestStore()
   const catalog = await ModelCatalog.open(opened.store, 'p')
   await catalog.put(model)
-  slicer = new Slicer(opened.store, catalog)
+  slicer = new Slicer({ store: opened.store, catalog, settle: async () => {} })
   await writeReference(opened.store, 'p', REFERENCE)
   for (const [i, loans] of loanDays(41, { n: 200 })(12).entries()) await send(i - 12, loans, UPLOAD)
   const shifted = loanDays(42, {

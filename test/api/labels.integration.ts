@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { placeLabels } from '../../src/ingest/place-labels.ts'
 import { openTestApp, type TestApp } from '../support/open-test-app.ts'
 
 const NOW = Date.UTC(2026, 10, 1, 12)
@@ -30,7 +29,7 @@ const label = (id: string, truth: unknown, more: object = {}) =>
 
 /** What is known of one prediction, once labels have found their way. */
 async function truthOf(id: string) {
-  await placeLabels(opened.context.store, opened.context.project)
+  await opened.context.slicer.gather()
   return opened.ask(
     `SELECT label, label_value, toUnixTimestamp64Milli(prediction_timestamp) AS made, source, weight FROM labels FINAL WHERE prediction_id = '${id}'`,
   )

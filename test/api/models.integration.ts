@@ -76,6 +76,7 @@ describe('a model', () => {
     await send({ model: 'heard', prediction: 1, prediction_id: 'b', timestamp: NOW - 9_000 })
     const label = { model: 'heard', prediction_id: 'not yet', label: 1 }
     await opened.request('/v1/labels', { method: 'POST', body: JSON.stringify(label) })
+    await opened.context.slicer.gather()
     expect((await list()).find(({ model }) => model === 'heard')).toMatchObject({
       newest_prediction: new Date(NOW - 5_000).toISOString(),
       labels_waiting: 1,

@@ -37,7 +37,7 @@ beforeEach(async () => {
   for (const table of tables) await run(opened.store, `TRUNCATE TABLE ${table}`)
   catalog = await ModelCatalog.open(opened.store, 'p')
   await declare({ features: { x: 'numeric', c: 'categorical' } })
-  slicer = new Slicer(opened.store, catalog)
+  slicer = new Slicer({ store: opened.store, catalog, settle: async () => {} })
 })
 
 const declare = (settings: object) =>

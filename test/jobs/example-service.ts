@@ -4,7 +4,7 @@ import { loadRules } from '../../src/alerting/load-rules.ts'
 import type { Notification } from '../../src/alerting/notification.ts'
 import { ReferenceCache } from '../../src/analyzers/reference-cache.ts'
 import { readConfig } from '../../src/config.ts'
-import type { Context } from '../../src/context.ts'
+import type { JobContext } from '../../src/context.ts'
 import { ModelCatalog } from '../../src/ingest/model-catalog.ts'
 import { Slicer } from '../../src/ingest/slicer.ts'
 import { type Schedule, tick } from '../../src/jobs/tick.ts'
@@ -41,13 +41,13 @@ export async function startExampleService(
     origin: 'registered',
   }
   await catalog.put(model)
-  const context: Context = {
+  const context: JobContext = {
     config: { ...readConfig({}), settleMs: SETTLE_MS },
     log: pino({ level: 'silent' }),
     store,
     project,
     catalog,
-    slicer: new Slicer(store, catalog),
+    slicer: new Slicer({ store, catalog, settle: async () => {} }),
     references: new ReferenceCache(store),
     health: () => ({ lastRoundAt: null, lastError: null }),
     publicUrl: 'http://tide.example',

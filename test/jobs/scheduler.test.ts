@@ -19,7 +19,7 @@ const brokenContext = (message: string) =>
     store: { client: { query: () => Promise.reject(new Error(message)) }, sequence: { next: () => 1 } },
     project: 'p',
     catalog: { all: () => [] },
-    slicer: { countDirty: () => Promise.reject(new Error(message)) },
+    slicer: { gather: async () => {}, countDirty: () => Promise.reject(new Error(message)) },
     now: () => Date.now(),
   }) as unknown as Context
 

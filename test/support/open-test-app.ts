@@ -9,8 +9,7 @@ import { createSessions, type Sessions } from '../../src/api/sessions.ts'
 import { createApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
 import type { Context } from '../../src/context.ts'
-import { ModelCatalog } from '../../src/ingest/model-catalog.ts'
-import { Slicer } from '../../src/ingest/slicer.ts'
+import { openIngestion } from '../../src/ingest/ingestion.ts'
 import { DEFAULT_PROJECT } from '../../src/model/names.ts'
 import { openTestStore } from './open-test-store.ts'
 
@@ -25,7 +24,7 @@ export interface TestApp {
   token: string
   /** Asks with the key, unless `init` brings an authorization of its own. */
   request: (path: string, init?: RequestInit) => Promise<Response>
-  /** Asks the store; the rows of a SELECT. */
+  /** Asks the store, once it has what was acknowledged; the rows of a SELECT. */
   ask: <Row = Record<string, unknown>>(sql: string) => Promise<Row[]>
   close: () => Promise<void>
 }
@@ -35,16 +34,19 @@ export async function openTestApp(now: () => number): Promise<TestApp> {
   const dataDir = await mkdtemp(join(tmpdir(), 'tidemark-test-app-'))
   const { store, close } = await openTestStore(now())
   const project = DEFAULT_PROJECT
-  const catalog = await ModelCatalog.open(store, project)
+  const log = pino({ level: 'silent' })
+  const directory = join(dataDir, 'spool')
+  const ingestion = await openIngestion({ store, project, directory, quotaBytes: 2 ** 30, log })
   const keys = await openKeys(store, { project, configured: null, now: now() })
   const key = keys.made!
   const context: Context = {
     config: readConfig({ TIDEMARK_DATA_DIR: dataDir }),
-    log: pino({ level: 'silent' }),
+    log,
     store,
     project,
-    catalog,
-    slicer: new Slicer(store, catalog),
+    catalog: ingestion.catalog,
+    slicer: ingestion.slicer,
+    ingestion,
     references: new ReferenceCache(store),
     publicUrl: 'http://127.0.0.1:8321',
     health: () => ({ lastRoundAt: null, lastError: null }),
@@ -64,9 +66,12 @@ export async function openTestApp(now: () => number): Promise<TestApp> {
       if (!headers.has('authorization')) headers.set('authorization', `Bearer ${key}`)
       return app.request(path, { ...init, headers })
     },
-    ask: async <Row>(sql: string) =>
-      (await store.client.query({ query: sql, format: 'JSONEachRow' })).json<Row>() as Promise<Row[]>,
+    ask: async <Row>(sql: string) => {
+      await ingestion.drain.settle()
+      return (await store.client.query({ query: sql, format: 'JSONEachRow' })).json<Row>() as Promise<Row[]>
+    },
     close: async () => {
+      await ingestion.close(0)
       await close()
       await rm(dataDir, { recursive: true, force: true })
     },

@@ -17,11 +17,26 @@ const getReadiness = route({
   handle: async ({ context }) => {
     const store = await isReachable(context.store)
     const { lastError, lastRoundAt } = context.health()
+    const { spool, drain, refused } = context.ingestion
+    const { state, reason, segments, bytes, quotaBytes, setAside } = spool.status()
+    const takesRows = state === 'ok'
     return {
-      status: store ? 200 : 503,
+      // While only the store is away, rows are still acknowledged and kept.
+      status: takesRows ? 200 : 503,
       body: {
-        status: store ? 'ok' : 'unavailable',
+        status: !takesRows ? 'unavailable' : store ? 'ok' : 'degraded',
         store: store ? 'ok' : 'unreachable',
+        spool: {
+          state,
+          reason,
+          waiting_segments: segments,
+          waiting_bytes: bytes,
+          quota_bytes: quotaBytes,
+          set_aside_segments: setAside.segments,
+          set_aside_bytes: setAside.bytes,
+          refused_batches: refused.count,
+          last_error: drain.lastError,
+        },
         scheduler: lastError === null ? 'ok' : 'failing',
         last_round_at: lastRoundAt === null ? null : new Date(lastRoundAt).toISOString(),
       },

@@ -13,7 +13,13 @@ import { type Answer, route } from '../route.ts'
 const TYPES = ['application/json', 'application/x-ndjson']
 
 /** What ingestion needs of the context, with the request's time. */
-export const ingestOf = ({ store, catalog, now }: Context): Ingest => ({ store, catalog, now: now() })
+export const ingestOf = ({ store, ingestion: { catalog, spooler, drain }, now }: Context): Ingest => ({
+  store,
+  catalog,
+  spooler,
+  settle: () => drain.settle(),
+  now: now(),
+})
 
 /** 200 for what was accepted, naming what was not; 400 when nothing was. */
 export function answerAcceptance({ accepted, rejected, ids }: Acceptance): Answer {

@@ -1,0 +1,166 @@
+import { EventEmitter, once } from 'node:events'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Logger } from 'pino'
+import type { Store } from '../store/client.ts'
+import { isRefusal, publicReason } from '../store/refusal.ts'
+import { decodeBatch, storeBatches } from './batch.ts'
+import type { ModelCatalog } from './model-catalog.ts'
+import type { RefusedBatches } from './refused-batches.ts'
+import type { Segment } from './spool/segment.ts'
+import type { Spool } from './spool/spool.ts'
+
+/** How long to wait after a failure; doubled each time, up to the last. */
+const FIRST_PAUSE_MS = 250
+const LONGEST_PAUSE_MS = 10_000
+
+/** Segments that wait are brought together up to here: one large insert costs the store less than many small ones. */
+const MOST_BYTES = 32 * 1024 * 1024
+
+interface Parts {
+  spool: Spool
+  store: Store
+  catalog: ModelCatalog
+  refused: RefusedBatches
+  log: Logger
+}
+
+/**
+ * Brings closed segments of the spool into the store for as long as the service runs. A segment is removed only when
+ * its rows are in the store and their slices marked; until then it is brought again, whole. What the store will never
+ * take is kept aside with the reason.
+ */
+export class Drain {
+  readonly #parts: Parts
+  readonly #stopping = new AbortController()
+  #running: Promise<void> = Promise.resolve()
+  /** What the newest attempt failed with. */
+  #failure: { error: unknown } | null = null
+  #failures = 0
+  /** Segments done so far. */
+  #done = 0
+  /** Tells of every attempt: those who wait for the spool to be empty look again. */
+  readonly #attempts = new EventEmitter().setMaxListeners(0)
+
+  private constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  static start(parts: Parts): Drain {
+    const drain = new Drain(parts)
+    drain.#running = drain.#run()
+    return drain
+  }
+
+  /** Why the newest attempt failed, without a word of the rows; null when it did not. */
+  get lastError(): string | null {
+    return this.#failure && publicReason(this.#failure.error)
+  }
+
+  /**
+   * Resolves once everything that was acknowledged before this call is in the store.
+   *
+   * @throws what keeps the store from taking it, after the first attempt that fails
+   */
+  async settle(): Promise<void> {
+    await this.#parts.spool.roll()
+    // The oldest goes first: what is there now is done when so many more are.
+    const until = this.#done + this.#parts.spool.status().segments
+    while (this.#done < until) {
+      await once(this.#attempts, 'attempt')
+      if (this.#failure !== null) throw this.#failure.error
+    }
+  }
+
+  /** Ends after the segments under way; the others stay for the next start. */
+  async stop(): Promise<void> {
+    this.#stopping.abort()
+    await this.#running
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stopping
+    for (;;) {
+      const segments = await this.#take(signal)
+      if (segments.length === 0) return
+      if (!(await this.#bring(segments))) await pause(this.#failures, signal)
+    }
+  }
+
+  /** The segments that wait, or the next one there is; none when it is time to stop. */
+  async #take(signal: AbortSignal): Promise<Segment[]> {
+    const { spool } = this.#parts
+    const taken: Segment[] = []
+    let bytes = 0
+    do {
+      const segment = await spool.take(signal)
+      if (segment === null) break
+      taken.push(segment)
+      bytes += segment.bytes
+    } while (bytes < MOST_BYTES && spool.status().segments > taken.length)
+    return taken
+  }
+
+  /** Stores records together; where the store refuses some rows, it halves them until the refused record is alone. */
+  async #store(records: readonly NamedRecord[]): Promise<void> {
+    try {
+      await storeBatches(
+        this.#parts,
+        records.map(({ record }) => decodeBatch(record)),
+      )
+    } catch (error) {
+      const [only, second] = records
+      if (!isRefusal(error) || only === undefined) throw error
+      if (second === undefined) return this.#parts.refused.keep(only.name, only.record, messageOf(error))
+      const half = Math.ceil(records.length / 2)
+      await this.#store(records.slice(0, half))
+      await this.#store(records.slice(half))
+    }
+  }
+
+  /** @returns whether the store has taken them */
+  async #bring(segments: readonly Segment[]): Promise<boolean> {
+    let next = 0
+    try {
+      const records = await recordsOf(segments)
+      await this.#store(records)
+      for (; next < segments.length; next++) await segments[next]!.done()
+      this.#failures = 0
+      this.#failure = null
+      return true
+    } catch (error) {
+      for (const segment of segments.slice(next)) segment.giveBack()
+      this.#failures += 1
+      this.#failure = { error }
+      this.#parts.log.warn(
+        { reason: this.lastError, segments: segments.length },
+        'the store took no segments',
+      )
+      return false
+    } finally {
+      this.#done += next
+      this.#attempts.emit('attempt')
+    }
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** A record, and a name that says where it was. */
+interface NamedRecord {
+  name: string
+  record: Buffer
+}
+
+async function recordsOf(segments: readonly Segment[]): Promise<NamedRecord[]> {
+  const each = await Promise.all(
+    segments.map(async segment =>
+      (await segment.records()).map((record, i) => ({ name: `${segment.number}-${i}`, record })),
+    ),
+  )
+  return each.flat()
+}
+
+async function pause(failures: number, signal: AbortSignal): Promise<void> {
+  const length = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (failures - 1))
+  await wait(length, undefined, { signal }).catch(() => {})
+}

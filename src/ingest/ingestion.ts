@@ -1,0 +1,69 @@
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import type { Store } from '../store/client.ts'
+import { continueSequence } from '../store/open.ts'
+import { Drain } from './drain.ts'
+import { ModelCatalog } from './model-catalog.ts'
+import { RefusedBatches } from './refused-batches.ts'
+import { Slicer } from './slicer.ts'
+import { Spool } from './spool/spool.ts'
+import { Spooler } from './spooler.ts'
+
+/** A segment is closed after this long or at this size, some thousand rows; those that wait are brought together. */
+const ROLL_MS = 1_000
+const ROLL_BYTES = 2 * 1024 * 1024
+
+/** What takes rows in, from the answer to the histograms. */
+export interface Ingestion {
+  catalog: ModelCatalog
+  spool: Spool
+  spooler: Spooler
+  drain: Drain
+  refused: RefusedBatches
+  slicer: Slicer
+  /** Brings what is spooled into the store for as long as the limit, and leaves the rest for the next start. */
+  close: (limitMs: number) => Promise<void>
+}
+
+/**
+ * Opens ingestion; on return the store has everything that was acknowledged before the last end.
+ *
+ * @param directory where segments are kept
+ * @throws what keeps the store from taking them
+ */
+export async function openIngestion({
+  store,
+  project,
+  directory,
+  quotaBytes,
+  log,
+}: {
+  store: Store
+  project: string
+  directory: string
+  quotaBytes: number
+  log: Logger
+}): Promise<Ingestion> {
+  const spool = await Spool.open({ directory, quotaBytes, rollBytes: ROLL_BYTES, rollMs: ROLL_MS })
+  const catalog = await ModelCatalog.open(store, project)
+  const refused = await RefusedBatches.open(join(directory, 'refused'))
+  const drain = Drain.start({ spool, store, catalog, refused, log })
+  const close = async (limitMs: number) => {
+    await Promise.race([drain.settle().catch(() => {}), unrefTimeout(limitMs)])
+    await drain.stop()
+    await spool.close()
+  }
+  try {
+    await drain.settle()
+    // Rows that come now are newer than those just replayed.
+    await continueSequence(store)
+  } catch (error) {
+    await close(0)
+    throw error
+  }
+  const spooler = new Spooler({ spool, sequence: store.sequence, catalog })
+  const slicer = new Slicer({ store, catalog, settle: () => drain.settle() })
+  return { catalog, spool, spooler, drain, refused, slicer, close }
+}
+
+const unrefTimeout = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms).unref())

@@ -1,0 +1,157 @@
+import { dirname, join, resolve } from 'node:path'
+import type { AtPoint } from './at-point.ts'
+import type { Files } from './files.ts'
+import {
+  decodeName,
+  decodeSegment,
+  encodeName,
+  newMarker,
+  type SegmentContent,
+  type SegmentName,
+} from './segment-format.ts'
+import type { ClosedSegment } from './segment-queue.ts'
+import { SegmentWriter } from './segment-writer.ts'
+import { SpoolError, syncFailed } from './spool-error.ts'
+
+export interface SegmentDirectoryOptions {
+  directory: string
+  files: Files
+  at: AtPoint
+}
+
+/** The files of a spool: segments, and under `set-aside/` those that held damage. */
+export class SegmentDirectory {
+  readonly #directory: string
+  readonly #setAsideDirectory: string
+  readonly #files: Files
+  readonly #at: AtPoint
+  #highestNumber = 0
+  /** One sync after the other, and after one that failed none succeeds: its error may not be reported twice. */
+  #synced: Promise<void> = Promise.resolve()
+  /** Bytes of each damaged segment that was kept, by number. */
+  readonly #setAside = new Map<number, number>()
+
+  constructor({ directory, files, at }: SegmentDirectoryOptions) {
+    this.#directory = resolve(directory)
+    this.#setAsideDirectory = join(this.#directory, 'set-aside')
+    this.#files = files
+    this.#at = at
+  }
+
+  /** Segments kept for their damage, also those of earlier runs. */
+  get setAside(): { segments: number; bytes: number } {
+    const sizes = [...this.#setAside.values()]
+    return { segments: sizes.length, bytes: sizes.reduce((sum, bytes) => sum + bytes, 0) }
+  }
+
+  /**
+   * Makes the directories durable and looks what an earlier run left.
+   *
+   * @returns the segments of that run, oldest first
+   */
+  async open(): Promise<ClosedSegment[]> {
+    await this.#files.makeDirectory(this.#setAsideDirectory)
+    await this.#syncUpwards()
+    for (const { number, bytes } of await this.#list(this.#setAsideDirectory))
+      this.#setAside.set(number, bytes)
+    const found = await this.#list(this.#directory)
+    return found.map(segment => ({ ...segment, isAcknowledged: false })).sort((a, b) => a.number - b.number)
+  }
+
+  /**
+   * Begins a new segment.
+   *
+   * @throws SpoolError `not_written`
+   */
+  async create(): Promise<SegmentWriter> {
+    this.#highestNumber += 1
+    const name = { number: this.#highestNumber, marker: newMarker() }
+    try {
+      const file = await this.#files.create(this.#pathOf(name))
+      return new SegmentWriter({ name, file, syncName: () => this.#sync(this.#directory), at: this.#at })
+    } catch (error) {
+      throw new SpoolError('not_written', 'The disk refused a new segment.', error)
+    }
+  }
+
+  async read(segment: ClosedSegment): Promise<SegmentContent> {
+    const { bytes, marker, isAcknowledged } = segment
+    const file = await this.#files.read(this.#pathOf(segment))
+    // Behind the bytes that were acknowledged may be some that were refused.
+    const content = decodeSegment(file.subarray(0, bytes), marker)
+    if (!isAcknowledged) return content
+    const lost = content.tornBytes + Math.max(0, bytes - file.length)
+    if (lost === 0) return content
+    return {
+      records: content.records,
+      damagedBytes: content.damagedBytes + lost,
+      damagedRecords: content.damagedRecords + 1,
+      tornBytes: 0,
+    }
+  }
+
+  /**
+   * Removes a segment for good.
+   *
+   * @throws SpoolError `failed`; and what the file system throws
+   */
+  async remove(name: SegmentName): Promise<void> {
+    await this.#at('before-remove')
+    await this.#files.remove(this.#pathOf(name))
+    await this.#at('after-remove')
+    await this.#sync(this.#directory)
+  }
+
+  /** Removes a segment of which nothing was acknowledged; what cannot be removed now, the next run will find. */
+  async discard(name: SegmentName): Promise<void> {
+    await this.#files.remove(this.#pathOf(name)).catch(() => {})
+  }
+
+  /**
+   * Keeps a segment with damage for whoever wants to look at it.
+   *
+   * @throws SpoolError `failed`; and what the file system throws
+   */
+  async moveAside(segment: ClosedSegment): Promise<void> {
+    await this.#at('before-remove')
+    await this.#files.rename(this.#pathOf(segment), join(this.#setAsideDirectory, encodeName(segment)))
+    this.#setAside.set(segment.number, segment.bytes)
+    await this.#at('after-remove')
+    // Where it went before where it was: never in neither.
+    await this.#sync(this.#setAsideDirectory)
+    await this.#sync(this.#directory)
+  }
+
+  /** Numbers go on after the highest that is listed, so that none is given twice. */
+  async #list(directory: string): Promise<(SegmentName & { bytes: number })[]> {
+    const files = await this.#files.list(directory)
+    const segments = files.flatMap(({ name, bytes }) => {
+      const decoded = decodeName(name)
+      return decoded ? [{ ...decoded, bytes }] : []
+    })
+    for (const { number } of segments) this.#highestNumber = Math.max(this.#highestNumber, number)
+    return segments
+  }
+
+  /** A directory is only as durable as the names above it, and any of them may have been made a moment ago. */
+  async #syncUpwards(): Promise<void> {
+    await this.#sync(this.#directory)
+    await this.#sync(dirname(this.#directory))
+    for (let path = dirname(this.#directory); path !== dirname(path); path = dirname(path))
+      // Further up it may be another user's, or another file system: no reason not to start.
+      await this.#files.syncDirectory(dirname(path)).catch(() => {})
+  }
+
+  #sync(path: string): Promise<void> {
+    this.#synced = this.#synced.then(() =>
+      this.#files.syncDirectory(path).catch(error => {
+        throw syncFailed(error)
+      }),
+    )
+    return this.#synced
+  }
+
+  #pathOf(name: SegmentName): string {
+    return join(this.#directory, encodeName(name))
+  }
+}

@@ -1,0 +1,66 @@
+import type { SegmentContent } from './segment-format.ts'
+import type { ClosedSegment } from './segment-queue.ts'
+
+/** Where a segment came from, and goes back to. */
+export interface SegmentKeeper {
+  read: (segment: ClosedSegment) => Promise<SegmentContent>
+  /** @param content what was read of it; null when it was not read */
+  remove: (segment: ClosedSegment, content: SegmentContent | null) => Promise<void>
+  giveBack: (segment: ClosedSegment) => void
+}
+
+/** A closed segment in the hands of one consumer, until `done` or `giveBack`. */
+export class Segment {
+  readonly #segment: ClosedSegment
+  readonly #keeper: SegmentKeeper
+  #content: SegmentContent | null = null
+  #isHeld = true
+
+  constructor(segment: ClosedSegment, keeper: SegmentKeeper) {
+    this.#segment = segment
+    this.#keeper = keeper
+  }
+
+  get number(): number {
+    return this.#segment.number
+  }
+
+  /** Length of the file. */
+  get bytes(): number {
+    return this.#segment.bytes
+  }
+
+  /**
+   * Its records in the order of their appends, views of one buffer; none when a crash left an empty file.
+   * What a crash or damage made unreadable is not among them, and counted once the segment is done.
+   */
+  async records(): Promise<Buffer[]> {
+    this.#content = await this.#keeper.read(this.#segment)
+    return this.#content.records
+  }
+
+  /**
+   * Removes the segment; on return it is gone for good, or in `set-aside/` if some of it was damaged. After a
+   * rejection it is still held: try again, or give it back. A crash before the end brings all of it again.
+   */
+  async done(): Promise<void> {
+    this.#letGo()
+    try {
+      await this.#keeper.remove(this.#segment, this.#content)
+    } catch (error) {
+      this.#isHeld = true
+      throw error
+    }
+  }
+
+  /** The consumer could not do its work: the segment is there to be taken again. */
+  giveBack(): void {
+    this.#letGo()
+    this.#keeper.giveBack(this.#segment)
+  }
+
+  #letGo(): void {
+    if (!this.#isHeld) throw new Error(`Segment ${this.number} was done or given back before.`)
+    this.#isHeld = false
+  }
+}

@@ -1,0 +1,40 @@
+import { Readable } from 'node:stream'
+import type { Store } from './client.ts'
+
+/** Tables that ingestion writes to. */
+export type IngestTable = 'predictions' | 'labels' | 'labels_pending'
+
+/** Rows of one table as the bytes of an INSERT: what is spooled is what ClickHouse is sent. */
+export interface Block {
+  table: IngestTable
+  /** `(column, …) FORMAT …`, as it stands in the statement. */
+  shape: string
+  bytes: Uint8Array
+}
+
+/**
+ * Writes blocks, those of one table and shape in one statement; on return they are on disk. Both formats allow one
+ * block after the other.
+ */
+export async function insertBlocks(store: Store, blocks: readonly Block[]): Promise<void> {
+  const statements = new Map<string, Uint8Array[]>()
+  for (const { table, shape, bytes } of blocks) {
+    const statement = `INSERT INTO ${table} ${shape}`
+    const pieces = statements.get(statement)
+    if (pieces) pieces.push(bytes)
+    else statements.set(statement, [bytes])
+  }
+  for (const [query, pieces] of statements) {
+    const { stream } = await store.client.exec({
+      query,
+      values: Readable.from(pieces, { objectMode: false }),
+    })
+    // The answer is empty, but its connection is free only once it was read.
+    for await (const _ of stream);
+  }
+  if (blocks.some(({ table }) => table === 'labels_pending')) store.changes.marked += 1
+}
+
+/** Rows whose keys are columns, as lines of JSON. */
+export const jsonLines = (rows: readonly object[]): Buffer =>
+  Buffer.from(rows.map(row => `${JSON.stringify(row)}\n`).join(''))
