@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { HonoRequest } from 'hono/request'
 import { describe, expect, it } from 'vitest'
-import { readBody, readPieces, saysNdjson } from '../../src/api/read-body.ts'
+import { MOST_BYTES, readBody, readPieces, saysNdjson } from '../../src/api/read-body.ts'
 
 /** A request whose body arrives in pieces of this many bytes; it may break off. */
 function requestOf(
@@ -49,11 +49,20 @@ describe('a body', () => {
         const packed = gzipSync(plain)
         expect(await readBody(requestOf(plain, { size }))).toBe(sent)
         expect(await readBody(requestOf(packed, { size, headers: gzip }))).toBe(sent)
+        const announced = { 'content-length': String(packed.length), ...gzip }
+        expect(await readBody(requestOf(packed, { size, headers: announced }))).toBe(sent)
         expect(await gather(readPieces(requestOf(plain, { size })))).toBe(sent)
         expect(await gather(readPieces(requestOf(packed, { size, headers: gzip })))).toBe(sent)
       }),
       { numRuns: 50 },
     )
+  })
+
+  it('announced as too large is not read', async () => {
+    const headers = { 'content-length': String(MOST_BYTES + 1) }
+    const request = requestOf(Buffer.from('{}'), { headers, breaks: true })
+    await expect(readBody(request)).rejects.toMatchObject({ status: 413, code: 'too_large' })
+    expect(request.raw.bodyUsed).toBe(false)
   })
 
   it('may begin with a byte order mark, which is not part of the text', async () => {
