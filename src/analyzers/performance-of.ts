@@ -2,7 +2,11 @@ import type { ModelSettings } from '../model/model.ts'
 import { empty } from '../stats/histogram/empty.ts'
 import type { Histogram } from '../stats/histogram/histogram.ts'
 import { performanceMetrics } from '../stats/performance/index.ts'
-import type { Evidence, PerformanceValue } from '../stats/performance/performance-metric.ts'
+import type {
+  Evidence,
+  PerformanceMetric,
+  PerformanceValue,
+} from '../stats/performance/performance-metric.ts'
 import type { FrozenBinning } from '../store/binnings.ts'
 
 /** The subjects performance is computed from. */
@@ -14,12 +18,26 @@ export function performanceOf(
   binnings: ReadonlyMap<string, FrozenBinning>,
   histograms: ReadonlyMap<string, Histogram> | undefined,
 ): PerformanceValue[] {
-  if (!histograms) return []
-  const evidence = evidenceOf(settings, binnings, histograms)
-  return performanceMetrics.flatMap(metric =>
-    metric.tasks.includes(settings.task) ? (metric.compute(evidence) ?? []) : [],
-  )
+  return histograms ? compute(performanceMetrics, settings, evidenceOf(settings, binnings, histograms)) : []
 }
+
+const JUDGED = performanceMetrics.filter(({ judged }) => judged)
+
+/** Only those the decision rule is asked about: all that is needed of the reference's own windows. */
+export function judgedPerformanceOf(
+  settings: ModelSettings,
+  binnings: ReadonlyMap<string, FrozenBinning>,
+  histograms: ReadonlyMap<string, Histogram> | undefined,
+): PerformanceValue[] {
+  return histograms ? compute(JUDGED, settings, evidenceOf(settings, binnings, histograms)) : []
+}
+
+const compute = (
+  metrics: readonly PerformanceMetric[],
+  { task }: ModelSettings,
+  evidence: Evidence,
+): PerformanceValue[] =>
+  metrics.flatMap(metric => (metric.tasks.includes(task) ? (metric.compute(evidence) ?? []) : []))
 
 function evidenceOf(
   settings: ModelSettings,

@@ -1,11 +1,17 @@
 import type { Judgement } from '../stats/decision/finding.ts'
+import { performanceMetrics } from '../stats/performance/index.ts'
 import type { PerformanceValue } from '../stats/performance/performance-metric.ts'
 import { percent, plain, withheldReason } from './explain.ts'
 import { performanceOf } from './performance-of.ts'
 import type { Analyzer, Asked, Figure, Question, View } from './question.ts'
 
-/** Metrics that are judged, how, and which direction is worse. The others are shown. */
-const JUDGED = {
+/** Metrics the rule is asked about. The others are shown. */
+const JUDGED: ReadonlySet<string> = new Set(
+  performanceMetrics.filter(({ judged }) => judged).map(({ name }) => name),
+)
+
+/** How they are judged, and which direction is worse. */
+const ASKED = {
   accuracy: { as: 'rate', worse: 'lower' },
   auc: { as: 'logit', worse: 'lower' },
   mae: { as: 'log', worse: 'upper' },
@@ -15,15 +21,13 @@ const JUDGED = {
 const RATE_MINIMUM = { warning: 0.02, critical: 0.05 }
 const SCALAR_MINIMUM = { warning: 0.05, critical: 0.15 }
 
-type JudgedName = keyof typeof JUDGED
-
-const isJudged = (name: string): name is JudgedName => name in JUDGED
+const isAsked = (name: string): name is keyof typeof ASKED => Object.hasOwn(ASKED, name)
 
 function ask(view: View, segment: string, metric: PerformanceValue): Asked | null {
   const { reference } = view
   const windows = reference?.performance.get(segment)
-  if (!reference || !windows || !isJudged(metric.name)) return null
-  const { as, worse } = JUDGED[metric.name]
+  if (!reference || !windows || !isAsked(metric.name)) return null
+  const { as, worse } = ASKED[metric.name]
   const past = windows.map(metrics => metrics.find(({ name }) => name === metric.name))
   const buckets = reference.starts.map(reference.season.bucketOf)
   if (as !== 'rate')
@@ -54,15 +58,16 @@ function questionsOf(view: View, segment: string): Question[] {
   const before = performanceOf(model.settings, binnings, view.reference?.whole.get(segment))
   return performanceOf(model.settings, binnings, view.current.get(segment)).map(metric => {
     const reference = before.find(({ name }) => name === metric.name)
-    const figure: Figure = { ...metric, p_value: null, reference_value: reference?.value ?? null }
+    const judged = JUDGED.has(metric.name)
+    const figure: Figure = { p_value: null, ...metric, reference_value: reference?.value ?? null }
     return {
       subject: metric.name,
       segment,
       n: metric.n,
       n_reference: reference?.n ?? 0,
       figures: [figure],
-      asked: ask(view, segment, metric),
-      shownOnly: !isJudged(metric.name),
+      asked: judged ? ask(view, segment, metric) : null,
+      shownOnly: !judged,
       explain: judgement => withheldReason(judgement) ?? explainMetric(metric, judgement),
     }
   })

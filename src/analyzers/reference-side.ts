@@ -12,7 +12,7 @@ import type { Store } from '../store/client.ts'
 import { type CountedHistogram, type HistogramRange, readHistograms } from '../store/histograms.ts'
 import type { Reference } from '../store/references.ts'
 import { SLICE_SECONDS, sliceOf } from '../store/slices.ts'
-import { OUTCOME_SUBJECTS, performanceOf } from './performance-of.ts'
+import { judgedPerformanceOf, OUTCOME_SUBJECTS } from './performance-of.ts'
 import { asAllRows, type Side, sideOf } from './side.ts'
 
 /** One subject in one window of the reference, reduced to what the decision rule reads. */
@@ -34,7 +34,7 @@ export interface ReferenceSide {
   season: SeasonBucket
   /** By subject, all rows: one entry per start, null where the window has no rows. */
   windows: ReadonlyMap<string, readonly (WindowCounts | null)[]>
-  /** By segment: the metrics of each start. */
+  /** By segment: the judged metrics of each start. */
   performance: ReadonlyMap<string, readonly PerformanceValue[][]>
 }
 
@@ -138,7 +138,7 @@ function performanceByWindow(
   return new Map(
     [...segments].map(segment => [
       segment,
-      starts.map(start => performanceOf(model.settings, binnings, byWindow.get(start)?.get(segment))),
+      starts.map(start => judgedPerformanceOf(model.settings, binnings, byWindow.get(start)?.get(segment))),
     ]),
   )
 }

@@ -16,10 +16,10 @@ export interface PerformanceMetric {
   verdict: Measurement | null
 }
 
-/** The number a model is first judged by, most telling first. */
-const HEADLINES: Record<Task, string[]> = {
-  binary: ['accuracy', 'auc', 'f1'],
-  multiclass: ['accuracy', 'f1_macro'],
+/** Metrics with a chart, the one a model is first judged by at the head; the API has all of them. */
+const CHARTED: Record<Task, string[]> = {
+  binary: ['accuracy', 'auc', 'f1', 'precision', 'recall'],
+  multiclass: ['accuracy', 'f1_macro', 'precision_macro', 'recall_macro'],
   regression: ['mae', 'rmse'],
 }
 
@@ -29,7 +29,7 @@ const SHARES = /^(accuracy|precision|recall|f1|auc)(_macro)?$/
 const LARGER_IS_WORSE = ['mae', 'rmse']
 
 /**
- * Metrics that have at least one value, the headline first. None: no label has been joined yet.
+ * Charted metrics that have at least one value, the headline first. None: no label has been joined yet.
  *
  * @param measurements of analyzer `performance`, one version and segment, oldest first
  */
@@ -39,17 +39,12 @@ export function performanceMetrics(measurements: readonly Measurement[], task: T
     if (measurement.statistic === 'verdict') continue
     byName.set(measurement.statistic, [...(byName.get(measurement.statistic) ?? []), measurement])
   }
-  const order = (name: string) => {
-    const place = HEADLINES[task].indexOf(name)
-    return place < 0 ? HEADLINES[task].length : place
-  }
-  return [...byName]
-    .flatMap(([name, history]) => {
-      const newest = history.findLast(({ value }) => value !== null)
-      const verdict = measurements.findLast(m => m.statistic === 'verdict' && m.subject === name)
-      return newest ? [{ name, history, newest, verdict: verdict ?? null }] : []
-    })
-    .sort((a, b) => order(a.name) - order(b.name))
+  return CHARTED[task].flatMap(name => {
+    const history = byName.get(name) ?? []
+    const newest = history.findLast(({ value }) => value !== null)
+    const verdict = measurements.findLast(m => m.statistic === 'verdict' && m.subject === name)
+    return newest ? [{ name, history, newest, verdict: verdict ?? null }] : []
+  })
 }
 
 /** How a metric is written: shares of rows as percent, all others as numbers. */

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { judgeView } from '../../src/analyzers/judge-view.ts'
-import { exampleView, type Loan, loanDays } from './example-view.ts'
+import { measureWindow } from '../../src/analyzers/measure-window.ts'
+import { performanceMetrics } from '../../src/stats/performance/index.ts'
+import { DAY_MS, exampleView, type Loan, loanDays, T0 } from './example-view.ts'
 
 /** A day on which every score points the wrong way. */
 const wrong = (loans: readonly Loan[]): Loan[] => loans.map(loan => ({ ...loan, score: 1 - loan.score }))
@@ -19,5 +21,33 @@ describe('AUC', () => {
 
   it('of a day with enough rows of both is judged', () => {
     expect(verdictOfAuc(wrong(loanDays(2, { n: 500 })(1)[0]!), 500)).toBe('drift')
+  })
+})
+
+describe('metrics', () => {
+  const view = exampleView({ reference: loanDays(1)(24), current: loanDays(2)(1)[0]! })
+  const answers = judgeView(view, ['outcome']).filter(({ question }) => question.segment === '')
+  const judged = performanceMetrics.flatMap(({ name, judged, tasks }) =>
+    judged && tasks.includes('binary') ? name : [],
+  )
+  const measured = measureWindow(view, 'outcome', { start: T0, end: T0 + DAY_MS })
+
+  it('are asked about where they are judged, and take no part of the budget where they are not', () => {
+    expect(answers.flatMap(({ question }) => (question.asked ? question.subject : []))).toEqual(judged)
+    expect(answers.flatMap(({ question }) => (question.shownOnly ? [] : question.subject))).toEqual(judged)
+  })
+
+  it('are measured all the same, beside the reference’s value; only judged ones have a verdict', () => {
+    const all = measured.filter(({ segment }) => segment === '')
+    const mcc = all.filter(({ subject }) => subject === 'mcc')
+    expect(mcc).toMatchObject([{ statistic: 'mcc', n: 500, verdict: null }])
+    expect(mcc[0]!.value).toBeCloseTo(mcc[0]!.reference_value!, 0)
+    const verdicts = all.flatMap(({ statistic, subject }) => (statistic === 'verdict' ? subject : []))
+    expect(verdicts).toEqual(judged)
+  })
+
+  it('that test something keep their p-value and what chance alone comes to', () => {
+    const ece = measured.find(({ statistic, segment }) => statistic === 'ece' && segment === '')!
+    expect(ece.evidence).toEqual({ noise_floor: expect.any(Number) })
   })
 })

@@ -9,6 +9,7 @@ import { wilson } from './wilson.ts'
 export const accuracy: PerformanceMetric = {
   name: 'accuracy',
   tasks: ['binary', 'multiclass'],
+  judged: true,
   compute({ outcome }) {
     if (outcome === undefined) return null
     const { correct, n, pooled } = confusion(outcome)

@@ -1,9 +1,8 @@
 import { type OrderedBins, orderedCodes } from '../histogram/ordered-codes.ts'
+import { logitInterval } from './logit-interval.ts'
 import type { PerformanceMetric } from './performance-metric.ts'
-import { type ConfidenceInterval, wilson, Z_95 } from './wilson.ts'
-
-/** Below this many rows of either class no interval is given. */
-const LEAST_ROWS = 30
+import { estimate, notEstimable } from './performance-value.ts'
+import { LEAST_ROWS } from './score-bins.ts'
 
 /**
  * Area under the ROC curve: the chance that a positive row scores higher than a negative one, ties counting
@@ -16,23 +15,18 @@ const LEAST_ROWS = 30
 export const auc: PerformanceMetric = {
   name: 'auc',
   tasks: ['binary'],
+  judged: true,
   compute({ scores }) {
     if (scores === undefined) return null
     const bins = orderedCodes(scores.binning, scores.positive, scores.negative)
     const [m, n] = bins.totals as [number, number]
     if (m + n === 0) return null
-    if (m === 0 || n === 0) return { name: 'auc', value: null, low: null, high: null, n: m + n, bound: null }
+    if (m === 0 || n === 0) return notEstimable('auc', m + n)
 
     const { value, variance, bound } = deLong(bins)
-    const interval = Math.min(m, n) < LEAST_ROWS ? null : logitInterval(value, variance, Math.min(m, n))
-    return {
-      name: 'auc',
-      value,
-      low: interval?.low ?? null,
-      high: interval?.high ?? null,
-      n: m + n,
-      bound,
-    }
+    const rows = Math.min(m, n)
+    const interval = rows < LEAST_ROWS ? null : logitInterval(value, variance, rows)
+    return estimate({ name: 'auc', value, interval, n: m + n, bound })
   },
 }
 
@@ -61,13 +55,4 @@ function deLong(bins: OrderedBins): { value: number; variance: number; bound: nu
   const spread = (squares: number, rows: number) =>
     rows < 2 ? 0 : Math.max(0, squares - rows * value ** 2) / (rows - 1) / rows
   return { value, variance: spread(positiveSquares, m) + spread(negativeSquares, n), bound: unknown }
-}
-
-/** `rows` is the number of rows of the rarer class. */
-function logitInterval(value: number, variance: number, rows: number): ConfidenceInterval | null {
-  // Perfectly separated scores have no variance, which is no certainty: then it is read as a proportion of `rows`.
-  if (variance === 0 || value <= 0 || value >= 1) return wilson(value * rows, rows)
-  const half = (Z_95 * Math.sqrt(variance)) / (value * (1 - value))
-  const logit = Math.log(value / (1 - value))
-  return { low: 1 / (1 + Math.exp(half - logit)), high: 1 / (1 + Math.exp(-half - logit)) }
 }

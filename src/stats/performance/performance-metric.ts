@@ -8,9 +8,29 @@ export interface Evidence {
   /** The label that counts as positive; needed by the metrics of a binary task. */
   positiveClass?: string
   /** Scores of the rows labelled positive, and of all others, in the same bins. */
-  scores?: { positive: Histogram; negative: Histogram; binning: NumericBinning }
+  scores?: Scores
   /** Prediction minus label, with the exact sum `abs`. */
-  residual?: { histogram: Histogram; binning: NumericBinning }
+  residual?: Residuals
+  /** Exact sums over the numeric labels of the rows in `residual`. */
+  label?: LabelSums
+}
+
+/** The exact sums `squared_error` and `log_loss` are there too where they were counted. */
+export interface Scores {
+  positive: Histogram
+  negative: Histogram
+  binning: NumericBinning
+}
+
+export interface Residuals {
+  histogram: Histogram
+  binning: NumericBinning
+}
+
+export interface LabelSums {
+  n: number
+  sum: number
+  sumSquares: number
 }
 
 export interface PerformanceValue {
@@ -24,6 +44,10 @@ export interface PerformanceValue {
   n: number
   /** The value on raw rows is within value ± bound. 0: exact. Null: unknown, as outcomes were pooled. */
   bound: number | null
+  /** For a metric that tests something: the chance of a value as far from what it tests. */
+  p_value?: number | null
+  /** For a metric that chance alone keeps above 0: what a perfect model stays below in 95 % of such samples. */
+  noise_floor?: number | null
 }
 
 export type Task = 'binary' | 'multiclass' | 'regression'
@@ -31,6 +55,11 @@ export type Task = 'binary' | 'multiclass' | 'regression'
 export interface PerformanceMetric {
   name: string
   tasks: readonly Task[]
+  /**
+   * Whether the decision rule is asked about it; the others are shown only. Every judged metric takes a part of
+   * the budget of false alarms, so only those that say something of their own are.
+   */
+  judged: boolean
   /** Null when the evidence it needs is not there or holds no rows: that is no data. */
   compute(evidence: Evidence): PerformanceValue | null
 }

@@ -18,6 +18,15 @@ describe('confusion', () => {
     expect(confusion(outcomes([[odd, odd]])).correct.get(odd)).toBe(1)
   })
 
+  it('knows rows by label and prediction, and is read once', () => {
+    const outcome = outcomes([['a', 'b'], ['a', 'b'], ['b', 'a']]) // biome-ignore format: a table
+    expect(confusion(outcome).cells).toEqual([
+      { label: 'a', prediction: 'b', rows: 2 },
+      { label: 'b', prediction: 'a', rows: 1 },
+    ])
+    expect(confusion(outcome)).toBe(confusion(outcome))
+  })
+
   it('refuses what is no pair of strings', () => {
     const outcome = outcomes([])
     const broken = (key: string) => () => confusion({ ...outcome, categories: new Map([[key, 1]]) })

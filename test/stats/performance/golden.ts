@@ -3,18 +3,26 @@ import { count } from '../../../src/stats/histogram/count.ts'
 import { freezeCategorical } from '../../../src/stats/histogram/freeze-categorical.ts'
 import { freezeNumeric } from '../../../src/stats/histogram/freeze-numeric.ts'
 import type { Histogram } from '../../../src/stats/histogram/histogram.ts'
-import type { Evidence } from '../../../src/stats/performance/performance-metric.ts'
+import type {
+  Evidence,
+  LabelSums,
+  Residuals,
+  Scores,
+} from '../../../src/stats/performance/performance-metric.ts'
 
 interface Golden {
-  binary: { label: number[]; score: number[]; threshold: number } & Record<
-    'accuracy' | 'precision' | 'recall' | 'f1' | 'roc_auc',
-    number
-  >
-  multiclass: { label: string[]; probabilities: number[][]; classes: string[] } & Record<
-    'accuracy' | 'precision_macro' | 'recall_macro' | 'f1_macro',
-    number
-  >
-  regression: { label: number[]; prediction: number[]; mae: number; rmse: number }
+  binary: Record<string, number> & {
+    label: number[]
+    score: number[]
+    confusion: Record<'tp' | 'fp' | 'fn' | 'tn', number>
+  }
+  multiclass: Record<string, number> & {
+    label: string[]
+    probabilities: number[][]
+    classes: string[]
+    confusion_rows_are_labels: number[][]
+  }
+  regression: Record<string, number> & { label: number[]; prediction: number[] }
   intervals: { wilson_95: { successes: number; n: number; low: number; high: number }[] }
 }
 
@@ -29,37 +37,79 @@ export function outcomes(pairs: (readonly [label: string, prediction: string])[]
   )
 }
 
-/** Scores of the rows labelled positive and of the others, in bins frozen from both. */
-export function scored(positive: number[], negative: number[]): NonNullable<Evidence['scores']> {
-  const binning = freezeNumeric(Float64Array.from([...positive, ...negative]), { transform: 'logit' })
-  return { positive: count(binning, positive), negative: count(binning, negative), binning }
+/** What a score costs its row, summed as the `calibration` subjects do. */
+const scoreSums = (truth: 0 | 1) => ({
+  squared_error: (score: number) => (score - truth) ** 2,
+  log_loss: (score: number) => -Math.log(Math.max(1e-15, truth === 1 ? score : 1 - score)),
+})
+
+/** Scores of the rows labelled positive and of the others, in bins frozen from both or from other scores. */
+export function scored(
+  positive: number[],
+  negative: number[],
+  frozenFrom = [...positive, ...negative],
+): Scores {
+  const binning = freezeNumeric(Float64Array.from(frozenFrom), { transform: 'logit' })
+  return {
+    positive: count(binning, positive, scoreSums(1)),
+    negative: count(binning, negative, scoreSums(0)),
+    binning,
+  }
+}
+
+/** Rows drawn one by one: a score, then a label that is positive with a chance that depends on it. */
+export function drawScores(
+  n: number,
+  { score, chance, uniform }: { score(): number; chance(score: number): number; uniform(): number },
+): Scores {
+  const positive: number[] = []
+  const negative: number[] = []
+  for (let i = 0; i < n; i++) {
+    const drawn = score()
+    if (uniform() < chance(drawn)) positive.push(drawn)
+    else negative.push(drawn)
+  }
+  return scored(positive, negative)
 }
 
 /** Prediction minus label, as the `residual` subject counts them. */
-export function residuals(values: number[]): NonNullable<Evidence['residual']> {
+export function residuals(values: number[]): Residuals {
   const binning = freezeNumeric(Float64Array.from(values), { transform: 'asinh' })
   return { histogram: count(binning, values, { abs: Math.abs }), binning }
 }
 
+/** Exact sums of labels, as they would be counted beside their residuals. */
+export const labelSums = (labels: number[]): LabelSums => ({
+  n: labels.length,
+  sum: labels.reduce((sum, label) => sum + label, 0),
+  sumSquares: labels.reduce((sum, label) => sum + label ** 2, 0),
+})
+
 const { binary, multiclass, regression } = golden
 const binaryPairs = binary.label.map(
-  (label, i) => [String(label), String(Number(binary.score[i]! >= binary.threshold))] as const,
+  (label, i) => [String(label), String(Number(binary.score[i]! >= binary.threshold!))] as const,
 )
 const multiclassPairs = multiclass.label.map((label, i) => {
   const row = multiclass.probabilities[i]!
   return [label, multiclass.classes[row.indexOf(Math.max(...row))]!] as const
 })
 
+/** The goldens' scores by label. */
+export const goldenScores = {
+  positive: binary.score.filter((_, i) => binary.label[i] === 1),
+  negative: binary.score.filter((_, i) => binary.label[i] === 0),
+}
+
 /** What the goldens' rows come to as evidence, by task. */
 export const evidence = {
   binary: {
     outcome: outcomes(binaryPairs),
     positiveClass: '1',
-    scores: scored(
-      binary.score.filter((_, i) => binary.label[i] === 1),
-      binary.score.filter((_, i) => binary.label[i] === 0),
-    ),
+    scores: scored(goldenScores.positive, goldenScores.negative),
   },
   multiclass: { outcome: outcomes(multiclassPairs) },
-  regression: { residual: residuals(regression.prediction.map((p, i) => p - regression.label[i]!)) },
+  regression: {
+    residual: residuals(regression.prediction.map((p, i) => p - regression.label[i]!)),
+    label: labelSums(regression.label),
+  },
 } satisfies Record<string, Evidence>

@@ -1,51 +1,173 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { mae } from '../../../src/stats/performance/mae.ts'
-import { rmse } from '../../../src/stats/performance/rmse.ts'
+import { performanceMetrics } from '../../../src/stats/performance/index.ts'
 import { seededNormal } from '../histogram/random.ts'
 import { finiteSample } from '../histogram/samples.ts'
-import { residuals } from './golden.ts'
+import { labelSums, residuals } from './golden.ts'
 
-describe.each([
-  ['mae', mae, Math.sqrt(2 / Math.PI)],
-  ['rmse', rmse, 1],
-])('%s', (_, metric, truth) => {
-  it('covers the true error of normal residuals in 95 % of samples', () => {
-    let covered = 0
-    for (let seed = 1; seed <= 300; seed++) {
-      const { low, high } = metric.compute({
-        residual: residuals(Array.from({ length: 200 }, seededNormal(seed))),
-      })!
-      if (low! <= truth && truth <= high!) covered++
-    }
-    expect(covered).toBeGreaterThanOrEqual(273)
+const metric = (name: string) => performanceMetrics.find(m => m.name === name)!
+const everyMetric = performanceMetrics.filter(({ tasks }) => tasks.includes('regression'))
+
+/** What is true of standard normal residuals. E|e| = √(2/π); a pinball loss of e is half that at any q. */
+const NORMAL = {
+  mae: Math.sqrt(2 / Math.PI),
+  rmse: 1,
+  mse: 1,
+  mean_error: 0,
+  median_absolute_error: 0.6744897501960817,
+  pinball_p10: 1 / Math.sqrt(2 * Math.PI),
+  pinball_p50: 1 / Math.sqrt(2 * Math.PI),
+  pinball_p90: 1 / Math.sqrt(2 * Math.PI),
+}
+
+describe('the interval of normal residuals', () => {
+  const samples = Array.from({ length: 300 }, (_, seed) =>
+    residuals(Array.from({ length: 200 }, seededNormal(seed + 1))),
+  )
+
+  it.each(Object.entries(NORMAL))('covers the true %s in 95 % of samples', (name, truth) => {
+    const covered = samples.filter(residual => {
+      const { low, high } = metric(name).compute({ residual })!
+      return low! <= truth && truth <= high!
+    }).length
+    expect(covered).toBeGreaterThanOrEqual(272)
     expect(covered).toBeLessThanOrEqual(297)
   })
+})
 
+describe.each(everyMetric.map(({ name, compute }) => [name, compute] as const))('%s', (_, compute) => {
   it('is a finite number inside its interval or null, whatever the residuals', () => {
     fc.assert(
-      fc.property(finiteSample(), values => {
-        const found = metric.compute({ residual: residuals(values) })
-        if (found === null) return
-        expect(Number.isFinite(found.value)).toBe(true)
+      fc.property(finiteSample(), finiteSample(), (values, labels) => {
+        const found = compute({ residual: residuals(values), label: labelSums(labels) })
+        if (found === null || found.value === null) return
+        for (const number of [found.value, found.low ?? 0, found.high ?? 0, found.bound])
+          expect(Number.isFinite(number)).toBe(true)
         if (found.low === null || found.high === null) return
-        expect(found.low).toBeLessThanOrEqual(found.value! * (1 + 1e-12))
-        expect(found.high).toBeGreaterThanOrEqual(found.value! * (1 - 1e-12))
+        const rounding = 1e-12 * Math.abs(found.value)
+        expect(found.low).toBeLessThanOrEqual(found.value + rounding)
+        expect(found.high).toBeGreaterThanOrEqual(found.value - rounding)
       }),
     )
   })
 
-  it('has no interval for a single row, and leaves out what is no number', () => {
-    expect(metric.compute({ residual: residuals([-2]) })).toMatchObject({
-      value: 2,
+  it('leaves out what is no number', () => {
+    const label = labelSums([1, 5])
+    const clean = compute({ residual: residuals([-2, 4]), label })
+    expect(clean!.n).toBe(2)
+    expect(compute({ residual: residuals([-2, 4, Number.NaN, Infinity]), label })).toEqual(clean)
+  })
+
+  it('has no interval for a single row', () => {
+    expect(compute({ residual: residuals([-2]), label: labelSums([1, 5]) })).toMatchObject({
       low: null,
       high: null,
       n: 1,
-    })
-    expect(metric.compute({ residual: residuals([-2, 2, Number.NaN]) })).toMatchObject({
-      value: 2,
-      n: 2,
       bound: 0,
     })
   })
+})
+
+describe('the median absolute error', () => {
+  const medianOf = (values: number[]) => {
+    const sorted = values.map(Math.abs).sort((a, b) => a - b)
+    return (sorted[Math.ceil(sorted.length / 2) - 1]! + sorted[Math.floor(sorted.length / 2)]!) / 2
+  }
+
+  it('bounds that of raw residuals', () => {
+    const usual = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 60 })
+    fc.assert(
+      fc.property(usual, values => {
+        const { value, bound } = metric('median_absolute_error').compute({ residual: residuals(values) })!
+        const exact = medianOf(values)
+        expect(Math.abs(value! - exact)).toBeLessThanOrEqual(bound! + 1e-9 * exact)
+      }),
+      { seed: 11 },
+    )
+  })
+
+  it('has an interval from eight rows on: the smallest and the largest of eight', () => {
+    const of = (n: number) =>
+      metric('median_absolute_error').compute({
+        residual: residuals(Array.from({ length: n }, (_, i) => (-1) ** i * (i + 1))),
+      })!
+    expect(of(7)).toMatchObject({ low: null, high: null })
+    const { low, high } = of(8)
+    expect(low).toBeCloseTo(1, 1)
+    expect(high).toBeCloseTo(8, 1)
+  })
+})
+
+it('the largest error is the largest on either side', () => {
+  expect(metric('max_error').compute({ residual: residuals([-5, 3]) })!.value).toBe(5)
+  expect(metric('max_error').compute({ residual: residuals([-5, 7]) })!.value).toBe(7)
+})
+
+describe('pinball loss', () => {
+  it.each([
+    ['pinball_p10', 0.1],
+    ['pinball_p50', 0.5],
+    ['pinball_p90', 0.9],
+  ])('%s is the mean of max(q·(y − p), (q − 1)·(y − p))', (name, q) => {
+    const usual = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 60 })
+    fc.assert(
+      fc.property(usual, errors => {
+        const losses = errors.map(e => Math.max(-q * e, (1 - q) * e))
+        const exact = losses.reduce((sum, loss) => sum + loss, 0) / losses.length
+        const { value } = metric(name).compute({ residual: residuals(errors) })!
+        expect(Math.abs(value! - exact)).toBeLessThanOrEqual(1e-9 * exact + 1e-300)
+      }),
+      { seed: 12 },
+    )
+  })
+})
+
+describe.each(['r2', 'explained_variance'])('%s', name => {
+  const share = metric(name)
+
+  it('is 1 without errors, 0 for the mean label', () => {
+    const labels = [1, 2, 3, 6]
+    const label = labelSums(labels)
+    expect(share.compute({ residual: residuals([0, 0, 0, 0]), label })).toMatchObject({
+      value: 1,
+      low: 1,
+      high: 1,
+    })
+    expect(share.compute({ residual: residuals(labels.map(y => 3 - y)), label })!.value).toBeCloseTo(0, 12)
+  })
+
+  it('is not estimable where all labels are the same, up to what rounding leaves of their sums', () => {
+    for (const constant of [0, 7, 1e9 + 0.1]) {
+      const label = labelSums(new Array(1000).fill(constant))
+      expect(share.compute({ residual: residuals([1, -2]), label })).toMatchObject({ value: null, n: 2 })
+    }
+  })
+
+  it('is no data without the sums of the labels', () => {
+    expect(share.compute({ residual: residuals([1, -2]) })).toBeNull()
+  })
+
+  it('covers the truth in 95 % of samples or more', () => {
+    // y = x + 0.5·ε, predicted as x: the errors have 0.25 of a variance of 1.25.
+    for (const n of [200, 2000]) {
+      let covered = 0
+      for (let seed = 1; seed <= 60; seed++) {
+        const normal = seededNormal(seed)
+        const errors = Array.from({ length: n }, () => 0.5 * normal())
+        const label = labelSums(errors.map(e => normal() - e))
+        const { low, high } = share.compute({ residual: residuals(errors), label })!
+        if (low! <= 0.8 && 0.8 <= high!) covered++
+      }
+      expect(covered).toBeGreaterThanOrEqual(51)
+    }
+  })
+})
+
+it('a bias costs R² and not explained variance', () => {
+  const labels = [1, 2, 3, 6]
+  const label = labelSums(labels)
+  const residual = residuals([1, 1, 1, 1])
+  expect(metric('explained_variance').compute({ residual, label })!.value).toBe(1)
+  // Variance of the labels: 50/4 − 9.
+  expect(metric('r2').compute({ residual, label })!.value).toBeCloseTo(1 - 1 / 3.5, 12)
 })

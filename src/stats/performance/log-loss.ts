@@ -1,0 +1,11 @@
+import { meanScoreLoss } from './score-loss.ts'
+
+/** What a certain and wrong score is taken to be short of certain: part of the definition, as counted. */
+const CLIP = 1e-15
+
+/** Log loss: the mean of −ln(score) over positive rows and of −ln(1 − score) over others (Good 1952). */
+export const logLoss = meanScoreLoss('log_loss', {
+  sum: 'log_loss',
+  positive: score => -Math.log(Math.max(CLIP, score)),
+  negative: score => -Math.log(Math.max(CLIP, 1 - score)),
+})

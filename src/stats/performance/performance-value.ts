@@ -1,0 +1,23 @@
+import type { PerformanceValue } from './performance-metric.ts'
+import type { ConfidenceInterval } from './wilson.ts'
+
+/** A value beside its interval, which may be unknown. */
+export function estimate({
+  interval,
+  ...rest
+}: Pick<PerformanceValue, 'name' | 'n' | 'bound'> & {
+  value: number
+  interval: ConfidenceInterval | null
+}): PerformanceValue {
+  return { ...rest, low: interval?.low ?? null, high: interval?.high ?? null }
+}
+
+/** A metric that is 0/0 on these rows. */
+export const notEstimable = (name: string, n: number): PerformanceValue => ({
+  name,
+  value: null,
+  low: null,
+  high: null,
+  n,
+  bound: null,
+})
