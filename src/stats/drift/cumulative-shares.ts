@@ -17,6 +17,8 @@ export class CumulativeShares {
    * polyline.
    */
   uncertainty = 0
+  /** Σ width·share² of the same: three times what ∫ (F − F̂)² dx may be, F̂ the polyline and F the raw rows. */
+  squaredUncertainty = 0
 
   readonly #bins: OrderedBins
   readonly #rows: Float64Array
@@ -69,7 +71,9 @@ export class CumulativeShares {
     const { lo, hi } = this.#bins
     const start = Math.max(this.#end, Math.min(this.#max, lo[this.#bin]!))
     this.#end = Math.max(start, Math.min(this.#max, hi[this.#bin]!))
-    this.uncertainty += (this.#end / 2 - start / 2) * (rows / this.#total)
+    const share = rows / this.#total
+    this.uncertainty += (this.#end / 2 - start / 2) * share
+    this.squaredUncertainty += (this.#end - start) * share * share
     this.toX = start
     this.#inside = true
   }

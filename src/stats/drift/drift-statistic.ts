@@ -5,19 +5,27 @@ import type { Histogram } from '../histogram/histogram.ts'
 export interface StatisticValue {
   name: string
   value: number
-  /** The chance of a value at least as large if rows were independent and nothing had changed; null if unknown. */
+  /**
+   * The chance of a value at least as large (as far out to either side, where it has two) if rows were independent
+   * and nothing had changed; null if unknown.
+   */
   p_value: number | null
   /** Each a one-sided 95 % bound for what is true of the populations (sampling, not binning); null if unknown. */
   low: number | null
   high: number | null
   /** How far binning may have moved the value from that on raw rows; each statistic says to which side. 0: exact. */
   bound: number | null
-  /** What to expect of the value at this many rows if nothing had changed; null if unknown. */
+  /**
+   * What to expect of the value at this many rows if nothing had changed; null if unknown. For one that may move to
+   * either side: its null value, and above it the size of the move to expect.
+   */
   noise_floor: number | null
 }
 
 export interface DriftStatistic {
   name: string
+  /** For people: what the number says, its range and its unit, in one plain sentence. */
+  readonly meaning: string
   kinds: readonly Binning['kind'][]
   /** Null where it is not estimable: one side has no valid rows, or the binning is of another kind. */
   compute(reference: Histogram, current: Histogram, binning: Binning): StatisticValue | null

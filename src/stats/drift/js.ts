@@ -6,6 +6,8 @@ import { binnedDistance, type Distance } from './binned-distance.ts'
  * base 2 gives this divided by √ln 2; some publish the divergence, its square.)
  */
 const distance: Distance = {
+  meaning:
+    'Jensen–Shannon distance of the two samples’ shares: 0 (the same) to 0.833 (nothing shared); no unit.',
   between(p, q) {
     let divergence = 0
     for (let c = 0; c < p.length; c++) {

@@ -16,6 +16,8 @@ const POINT_95 = 1.3581
  */
 export const ks: DriftStatistic = {
   name: 'ks',
+  meaning:
+    'Kolmogorov–Smirnov distance, the largest difference between the shares of rows at or below any one value: 0 (the same) to 1 (apart); no unit.',
   kinds: ['numeric'],
   compute(reference, current, binning) {
     if (binning.kind !== 'numeric') return null

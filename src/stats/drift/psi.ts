@@ -11,6 +11,8 @@ export const PSI_FLOOR = 1e-4
  * same, no upper end; equals φ² = X²·(1/n + 1/m) for small differences (Yurdakul 2018).
  */
 const distance: Distance = {
+  meaning:
+    'Population stability index of the two samples’ shares: 0 (the same) or more, with no upper end; no unit.',
   between(p, q) {
     let sum = 0
     for (let c = 0; c < p.length; c++) {

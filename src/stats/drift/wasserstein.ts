@@ -1,6 +1,8 @@
+import type { NumericBinning } from '../histogram/binning.ts'
 import { orderedCodes } from '../histogram/ordered-codes.ts'
 import { CumulativeShares, walkSegments } from './cumulative-shares.ts'
-import type { DriftStatistic } from './drift-statistic.ts'
+import type { DriftStatistic, StatisticValue } from './drift-statistic.ts'
+import { oncePerPair } from './once-per-pair.ts'
 import { WassersteinNull } from './wasserstein-null.ts'
 
 /**
@@ -13,36 +15,40 @@ import { WassersteinNull } from './wasserstein-null.ts'
  */
 export const wasserstein: DriftStatistic = {
   name: 'wasserstein',
+  meaning:
+    'Wasserstein-1 distance, how far the average row has moved: 0 (the same) or more, with no upper end, in the subject’s unit.',
   kinds: ['numeric'],
-  compute(reference, current, binning) {
-    if (binning.kind !== 'numeric') return null
-    const bins = orderedCodes(binning, reference, current)
-    const [n, m] = bins.totals as [number, number]
-    if (n === 0 || m === 0) return null
-
-    const f = new CumulativeShares(bins, 0, reference)
-    const g = new CumulativeShares(bins, 1, current)
-    const underNoDrift = new WassersteinNull(n, m)
-    let value = 0
-    walkSegments(f, g, (width, fStart, fEnd, gStart, gEnd) => {
-      value += width * meanGap(fStart - gStart, fEnd - gEnd)
-      underNoDrift.add(width, fStart + fEnd, gStart + gEnd)
-    })
-    const bound = f.uncertainty + g.uncertainty
-    if (!Number.isFinite(value + bound)) return null
-    const { mean, point95 } = underNoDrift.get()
-    const known = Number.isFinite(value + point95)
-    return {
-      name: 'wasserstein',
-      value,
-      p_value: null,
-      low: known ? Math.max(0, value - point95) : null,
-      high: known ? value + point95 : null,
-      bound,
-      noise_floor: known ? mean : null,
-    }
-  },
+  compute: (reference, current, binning) =>
+    binning.kind === 'numeric' ? transport(reference, current, binning) : null,
 }
+
+const transport = oncePerPair<NumericBinning, StatisticValue | null>((reference, current, binning) => {
+  const bins = orderedCodes(binning, reference, current)
+  const [n, m] = bins.totals as [number, number]
+  if (n === 0 || m === 0) return null
+
+  const f = new CumulativeShares(bins, 0, reference)
+  const g = new CumulativeShares(bins, 1, current)
+  const underNoDrift = new WassersteinNull(n, m)
+  let value = 0
+  walkSegments(f, g, (width, fStart, fEnd, gStart, gEnd) => {
+    value += width * meanGap(fStart - gStart, fEnd - gEnd)
+    underNoDrift.add(width, fStart + fEnd, gStart + gEnd)
+  })
+  const bound = f.uncertainty + g.uncertainty
+  if (!Number.isFinite(value + bound)) return null
+  const { mean, point95 } = underNoDrift.get()
+  const known = Number.isFinite(value + point95)
+  return {
+    name: 'wasserstein',
+    value,
+    p_value: null,
+    low: known ? Math.max(0, value - point95) : null,
+    high: known ? value + point95 : null,
+    bound,
+    noise_floor: known ? mean : null,
+  }
+})
 
 /** The mean of |F − G| where it is straight from `start` to `end`, exact also where it crosses 0. */
 function meanGap(start: number, end: number): number {

@@ -1,9 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { chiSquared } from '../../../src/stats/drift/chi-squared.ts'
+import { cramersV } from '../../../src/stats/drift/cramers-v.ts'
+import { fisherExact } from '../../../src/stats/drift/fisher-exact.ts'
+import { gTest, likelihoodRatio } from '../../../src/stats/drift/g-test.ts'
+import { hellinger } from '../../../src/stats/drift/hellinger.ts'
 import { js } from '../../../src/stats/drift/js.ts'
+import { kl } from '../../../src/stats/drift/kl.ts'
+import { lInfinity } from '../../../src/stats/drift/l-infinity.ts'
+import { newShare } from '../../../src/stats/drift/new-share.ts'
 import { pearson } from '../../../src/stats/drift/pearson.ts'
 import { poolRare } from '../../../src/stats/drift/pool-rare.ts'
 import { psi } from '../../../src/stats/drift/psi.ts'
+import { totalVariation } from '../../../src/stats/drift/total-variation.ts'
+import { vanishedCategories } from '../../../src/stats/drift/vanished-categories.ts'
 import { chiSquaredUpperTail } from '../../../src/stats/special/chi-squared-upper-tail.ts'
 import { countedCategories } from './counted.ts'
 import { twoCounts } from './golden.ts'
@@ -37,12 +46,176 @@ describe.each(twoCounts)('SciPy’s %s', (name, expected) => {
     expect(distance ** 2).toBeCloseTo(expected.js_divergence_nats, 9)
     expect(distance / Math.sqrt(Math.LN2)).toBeCloseTo(expected.js_distance_base2, 9)
   })
+
+  it('has the same G and p, of all categories and as its drift statistic unless they are rare', () => {
+    const { statistic, df } = likelihoodRatio(expected.reference, expected.current)
+    expect(Math.abs(statistic / expected.g_test.statistic - 1)).toBeLessThan(1e-9)
+    expect(Math.abs(chiSquaredUpperTail(statistic, df) / expected.g_test.p - 1)).toBeLessThan(1e-9)
+    const found = gTest.compute(reference, current, binning)
+    if (name === 'tiny') expect(found).toBeNull()
+    else if (name === 'many categories') expect(found!.noise_floor!).toBeLessThan(expected.chi_squared.df)
+    else expect(found).toMatchObject({ value: statistic, p_value: chiSquaredUpperTail(statistic, df) })
+  })
+
+  it.each([
+    [hellinger, expected.hellinger],
+    [totalVariation, expected.total_variation],
+    [lInfinity, expected.l_infinity],
+  ])('has the same $name', (statistic, value) => {
+    expect(Math.abs(statistic.compute(reference, current, binning)!.value / value - 1)).toBeLessThan(1e-9)
+  })
+
+  it('has KL divergences that add up to its PSI', () => {
+    const there = kl.compute(reference, current, binning)!.value
+    const back = kl.compute(current, reference, binning)!.value
+    expect(there + back).toBeCloseTo(expected['psi_floor_1e-4_not_renormalised'], 9)
+  })
+
+  it('has Cramér’s V below the one without correction', () => {
+    const { value, high } = cramersV.compute(reference, current, binning)!
+    expect(value).toBeLessThan(expected.cramers_v)
+    expect(high!).toBeGreaterThan(expected.cramers_v)
+  })
 })
 
 describe('chi_squared', () => {
   it('is 0 for one category on both sides, which cannot differ', () => {
     const { reference, current, binning } = countedCategories([7], [3])
     expect(chiSquared.compute(reference, current, binning)).toMatchObject({ value: 0, p_value: 1 })
+  })
+})
+
+describe('fisher_exact', () => {
+  it.each(twoCounts.filter(([, { fisher_exact_p }]) => fisher_exact_p !== undefined))(
+    'has SciPy’s p: %s',
+    (_, expected) => {
+      const { reference, current, binning } = countedCategories(expected.reference, expected.current)
+      const { p_value } = fisherExact.compute(reference, current, binning)!
+      expect(Math.abs(p_value! / expected.fisher_exact_p! - 1)).toBeLessThan(1e-9)
+    },
+  )
+
+  it('is the odds of the rarer one, now over before, with Woolf’s interval', () => {
+    const { reference, current, binning } = countedCategories([90, 10], [40, 20])
+    const found = fisherExact.compute(reference, current, binning)!
+    const odds = 20.5 / 40.5 / (10.5 / 90.5)
+    expect(found.value).toBeCloseTo(odds, 12)
+    const reach = 1.6448536269514722 * Math.sqrt(1 / 90.5 + 1 / 10.5 + 1 / 40.5 + 1 / 20.5)
+    expect(found.low).toBeCloseTo(odds * Math.exp(-reach), 9)
+    expect(found.high).toBeCloseTo(odds * Math.exp(reach), 9)
+    const asNames = countedCategories([10, 90], [20, 40])
+    expect(fisherExact.compute(asNames.reference, asNames.current, asNames.binning)!.value).toBeCloseTo(
+      odds,
+      12,
+    )
+  })
+
+  it('is null unless there are just two categories', () => {
+    for (const [a, b] of [
+      [[9], [4]],
+      [
+        [9, 3, 2],
+        [4, 1, 2],
+      ],
+      [
+        [9, 3],
+        [4, 1, 2],
+      ],
+    ] as const) {
+      const { reference, current, binning } = countedCategories([...a], [...b])
+      expect(fisherExact.compute(reference, current, binning)).toBeNull()
+    }
+  })
+})
+
+describe('cramers_v', () => {
+  it('takes the noise out of X², by hand', () => {
+    // X² of 60 | 40 against 40 | 60 is 8 with N = 200: φ² = 0.04 − 1/199, divided by 1 − 1/199.
+    const { reference, current, binning } = countedCategories([60, 40], [40, 60])
+    const found = cramersV.compute(reference, current, binning)!
+    expect(found.value).toBeCloseTo(Math.sqrt((0.04 - 1 / 199) / (198 / 199)), 12)
+    // Three categories: X² of 50, 30, 20 against 30, 30, 40 is 11.666… with N = 200, less 2/199.
+    const three = countedCategories([50, 30, 20], [30, 30, 40])
+    expect(cramersV.compute(three.reference, three.current, three.binning)!.value).toBeCloseTo(
+      Math.sqrt((35 / 3 / 200 - 2 / 199) / (198 / 199)),
+      12,
+    )
+  })
+
+  it('is nearly 1 for samples that share nothing, 0 for one category, null where every row is its own', () => {
+    const apart = countedCategories([50, 50, 0, 0], [0, 0, 50, 50])
+    // Nearly: of X² = N = 200 the correction takes 3/199 on four categories.
+    expect(cramersV.compute(apart.reference, apart.current, apart.binning)!.value).toBeCloseTo(
+      Math.sqrt((1 - 3 / 199) / (198 / 199)),
+      12,
+    )
+    const one = countedCategories([50], [20])
+    expect(cramersV.compute(one.reference, one.current, one.binning)).toMatchObject({ value: 0, p_value: 1 })
+    const own = countedCategories([1, 1, 0, 0], [0, 0, 1, 1])
+    expect(cramersV.compute(own.reference, own.current, own.binning)).toBeNull()
+  })
+})
+
+describe('kl', () => {
+  it('is of the current from the reference, by hand', () => {
+    // Of ¼, ¾ from ½, ½: ¼ ln ½ + ¾ ln 1½.
+    const { reference, current, binning } = countedCategories([50, 50], [25, 75])
+    expect(kl.compute(reference, current, binning)!.value).toBeCloseTo(
+      0.25 * Math.log(0.5) + 0.75 * Math.log(1.5),
+      12,
+    )
+  })
+})
+
+describe('new_share', () => {
+  it('is the share of rows in categories the reference lacks, with Wilson’s interval', () => {
+    const { reference, current, binning } = countedCategories([50, 30, 1, 0, 0], [20, 10, 0, 8, 2])
+    const found = newShare.compute(reference, current, binning)!
+    expect(found.value).toBe(10 / 40)
+    // One of 81 reference rows is alone in its category.
+    expect(found.noise_floor).toBe(1 / 81)
+    // Wilson at z = 1.645: (p + z²/2n ± z√(p(1−p)/n + z²/4n²)) / (1 + z²/n).
+    const z = 1.6448536269514722
+    const half = z * Math.sqrt(0.1875 / 40 + z ** 2 / 6400)
+    expect(found.low).toBeCloseTo((0.25 + z ** 2 / 80 - half) / (1 + z ** 2 / 40), 12)
+    expect(found.high).toBeCloseTo((0.25 + z ** 2 / 80 + half) / (1 + z ** 2 / 40), 12)
+  })
+
+  it('has the chance that all new rows are of the current sample', () => {
+    // Two new rows and none alone: both of the two among the 3 of 5 rows, C(3, 2)/C(5, 2).
+    const { reference, current, binning } = countedCategories([2, 0], [1, 2])
+    expect(newShare.compute(reference, current, binning)!.p_value).toBeCloseTo(3 / 10, 12)
+    const none = countedCategories([5, 1], [7, 2])
+    expect(newShare.compute(none.reference, none.current, none.binning)).toMatchObject({
+      value: 0,
+      p_value: 1,
+    })
+  })
+})
+
+describe('vanished_categories', () => {
+  it('counts those that five rows were to be expected of', () => {
+    // Half as many current rows: 10 reference rows make 5 expected, 9 do not.
+    const { reference, current, binning } = countedCategories([71, 10, 10, 9], [50, 0, 0, 0])
+    const found = vanishedCategories.compute(reference, current, binning)!
+    expect(found.value).toBe(2)
+    // (n/(n+m))^t, for 121, 10 and 10 rows.
+    const expected = (2 / 3) ** 121 + 2 * (2 / 3) ** 10
+    expect(found.noise_floor).toBeCloseTo(expected, 12)
+    expect(found.p_value).toBeCloseTo(1 - Math.exp(-expected) * (1 + expected), 12)
+  })
+
+  it('is certain of nothing where nothing has vanished, and of everything where thousands of rows have', () => {
+    const none = countedCategories([71, 10], [50, 1])
+    expect(vanishedCategories.compute(none.reference, none.current, none.binning)).toMatchObject({
+      value: 0,
+      p_value: 1,
+    })
+    const all = countedCategories([90_000, 80_000, 0], [0, 0, 90_000])
+    expect(vanishedCategories.compute(all.reference, all.current, all.binning)).toMatchObject({
+      value: 2,
+      p_value: 0,
+    })
   })
 })
 

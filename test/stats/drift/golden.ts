@@ -5,6 +5,14 @@ interface TwoSample {
   current: number[]
   ks: { statistic: number; p_asymptotic: number }
   wasserstein: number
+  energy_distance: number
+  cramer_von_mises: { statistic: number; p: number }
+  /** Of the reference, corrected for ties and continuity. */
+  mann_whitney: { u_reference: number; p: number }
+  /** Reference less current. Not for constants. */
+  welch_t?: { t: number; df: number; p: number }
+  /** Standardised by its mean and deviation under no drift. Not for constants. */
+  anderson_darling_midrank?: number
 }
 
 interface TwoCounts {
@@ -14,6 +22,15 @@ interface TwoCounts {
   'psi_floor_1e-4_not_renormalised': number
   js_divergence_nats: number
   js_distance_base2: number
+  /** Of all categories, none pooled. */
+  g_test: { statistic: number; p: number }
+  hellinger: number
+  total_variation: number
+  l_infinity: number
+  /** Without correction for bias. */
+  cramers_v: number
+  /** Of two categories only. */
+  fisher_exact_p?: number
 }
 
 interface Golden {

@@ -3,24 +3,66 @@ import { describe, expect, it } from 'vitest'
 import { driftStatistics } from '../../../src/stats/drift/index.ts'
 import { count } from '../../../src/stats/histogram/count.ts'
 import { empty } from '../../../src/stats/histogram/empty.ts'
+import { freezeCategorical } from '../../../src/stats/histogram/freeze-categorical.ts'
 import { rawSample } from '../histogram/samples.ts'
 import { countedCategories, countedNumbers } from './counted.ts'
 
+const names = fc.array(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', null), { maxLength: 30 })
+
 const cases = {
   numeric: fc.tuple(rawSample, rawSample).map(([a, b]) => countedNumbers(a, b)),
-  categorical: fc
-    .array(fc.tuple(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 300 })), { minLength: 1 })
-    .map(pairs =>
-      countedCategories(
-        pairs.map(([a]) => a),
-        pairs.map(([, b]) => b),
+  categorical: fc.oneof(
+    fc
+      .array(fc.tuple(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 300 })), { minLength: 1 })
+      .map(pairs =>
+        countedCategories(
+          pairs.map(([a]) => a),
+          pairs.map(([, b]) => b),
+        ),
       ),
-    ),
+    // Few rows of many names, of which a histogram keeps four: some are new, some pooled as other.
+    fc.tuple(names, names).map(([a, b]) => {
+      const found = new Map(
+        a.filter(name => name !== null).map((name, _, all) => [name, all.filter(x => x === name).length]),
+      )
+      const binning = freezeCategorical(found, { limit: 4 })
+      return { binning, reference: count(binning, a), current: count(binning, b) }
+    }),
+  ),
 }
 
-it('names every drift statistic once', () => {
-  const names = driftStatistics.map(({ name }) => name)
-  expect(names).toEqual(['ks', 'wasserstein', 'psi_10', 'js_10', 'chi_squared', 'psi', 'js'])
+/** What each says when nothing is different, and the least and most it can say. */
+const ranges: Record<string, [unchanged: number, least: number, most: number]> = {
+  ks: [0, 0, 1],
+  wasserstein: [0, 0, Infinity],
+  wasserstein_normed: [0, 0, Infinity],
+  psi_10: [0, 0, Infinity],
+  js_10: [0, 0, Math.sqrt(Math.LN2)],
+  hellinger_10: [0, 0, 1],
+  kl_10: [0, 0, Infinity],
+  energy_distance: [0, 0, Infinity],
+  cramer_von_mises: [0, 0, Infinity],
+  anderson_darling: [0, 0, Infinity],
+  mann_whitney: [0.5, 0, 1],
+  mean_shift: [0, -Infinity, Infinity],
+  median_shift: [0, -Infinity, Infinity],
+  p95_shift: [0, -Infinity, Infinity],
+  chi_squared: [0, 0, Infinity],
+  g_test: [0, 0, Infinity],
+  fisher_exact: [1, 0, Infinity],
+  psi: [0, 0, Infinity],
+  js: [0, 0, Math.sqrt(Math.LN2)],
+  hellinger: [0, 0, 1],
+  kl: [0, 0, Infinity],
+  total_variation: [0, 0, 1],
+  l_infinity: [0, 0, 1],
+  cramers_v: [0, 0, 1],
+  new_share: [0, 0, 1],
+  vanished_categories: [0, 0, Infinity],
+}
+
+it('names every drift statistic once, in the order they are shown', () => {
+  expect(driftStatistics.map(({ name }) => name)).toEqual(Object.keys(ranges))
 })
 
 describe.each(driftStatistics.map(statistic => [statistic.name, statistic] as const))(
@@ -28,30 +70,56 @@ describe.each(driftStatistics.map(statistic => [statistic.name, statistic] as co
   (name, statistic) => {
     const [kind] = statistic.kinds
     const otherKind = kind === 'numeric' ? 'categorical' : 'numeric'
+    const [unchanged, least, most] = ranges[name]!
 
-    it('is a finite number inside its interval, whatever it is given', () => {
+    it('says in one sentence what it means', () => {
+      expect(statistic.meaning).toMatch(/^[A-Z][^.]*(\.\d[^.]*)*\.$/)
+      expect(statistic.meaning.length).toBeLessThan(260)
+    })
+
+    it('is a finite number of its range inside its interval, whatever it is given', () => {
       fc.assert(
         fc.property(cases[kind!], ({ reference, current, binning }) => {
           const found = statistic.compute(reference, current, binning)
           if (found === null) return
           expect(found.name).toBe(name)
-          for (const [key, number] of Object.entries(found)) {
-            if (key === 'name' || number === null) continue
-            expect(Number.isFinite(number) && number >= 0, `${key} = ${number}`).toBe(true)
+          const { name: _, ...numbers } = found
+          expect(Object.keys(numbers).sort()).toEqual([
+            'bound',
+            'high',
+            'low',
+            'noise_floor',
+            'p_value',
+            'value',
+          ])
+          for (const [key, number] of Object.entries(numbers)) {
+            if (number !== null) expect(Number.isFinite(number), `${key} = ${number}`).toBe(true)
           }
-          if (found.p_value !== null) expect(found.p_value).toBeLessThanOrEqual(1)
-          if (found.low !== null) expect(found.low).toBeLessThanOrEqual(found.value)
-          if (found.high !== null) expect(found.high).toBeGreaterThanOrEqual(found.value)
+          const { value, low, high, p_value, bound, noise_floor } = found
+          const slack = 1e-12 * Math.abs(value)
+          for (const number of [value, low ?? value, high ?? value]) {
+            expect(number).toBeGreaterThanOrEqual(least)
+            expect(number).toBeLessThanOrEqual(most)
+          }
+          expect(low ?? value).toBeLessThanOrEqual(value + slack)
+          expect(high ?? value).toBeGreaterThanOrEqual(value - slack)
+          expect(bound).toBeGreaterThanOrEqual(0)
+          expect(noise_floor ?? unchanged).toBeGreaterThanOrEqual(unchanged)
+          expect(noise_floor ?? unchanged).toBeLessThanOrEqual(most)
+          expect(p_value ?? 0).toBeGreaterThanOrEqual(0)
+          expect(p_value ?? 0).toBeLessThanOrEqual(1)
         }),
         { numRuns: 300 },
       )
     })
 
-    it('is 0 for identical histograms', () => {
+    it('is what it is without change for identical histograms', () => {
       const numbers = countedNumbers([1, 2, 2, 3.5, -1e9, 4, 8, 0, 0, 1.7e308], [])
-      const categories = countedCategories([90, 60, 30], [])
+      const categories = countedCategories(name === 'fisher_exact' ? [90, 60] : [90, 60, 30], [])
       const { reference, binning } = kind === 'numeric' ? numbers : categories
-      expect(statistic.compute(reference, reference, binning)).toMatchObject({ value: 0 })
+      const found = statistic.compute(reference, reference, binning)!
+      expect(found.value).toBeCloseTo(unchanged, 12)
+      if (found.p_value !== null) expect(found.p_value).toBeGreaterThan(0.99)
     })
 
     it('is null when either side has no valid rows, or for another kind of binning', () => {
@@ -67,6 +135,16 @@ describe.each(driftStatistics.map(statistic => [statistic.name, statistic] as co
         expect(statistic.compute(reference, none, binning)).toBeNull()
       }
       expect(statistic.compute(reference, current, examples[otherKind].binning)).toBeNull()
+    })
+
+    it('gives the same answer asked again, and another for another reference', () => {
+      const asked = kind === 'numeric' ? countedNumbers : countedCategories
+      const { reference, current, binning } = asked([40, 8, 22, 9], [20, 31, 25])
+      const other = kind === 'numeric' ? count(binning, [1, 2, 3]) : asked([60, 9], [1]).reference
+      const first = statistic.compute(reference, current, binning)
+      const changed = statistic.compute(other, current, binning)
+      if (first !== null) expect(changed).not.toEqual(first)
+      expect(statistic.compute(reference, current, binning)).toEqual(first)
     })
   },
 )

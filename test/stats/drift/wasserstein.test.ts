@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { wasserstein } from '../../../src/stats/drift/wasserstein.ts'
+import { wassersteinNormed } from '../../../src/stats/drift/wasserstein-normed.ts'
 import type { NumericBinning } from '../../../src/stats/histogram/binning.ts'
 import { count } from '../../../src/stats/histogram/count.ts'
 import { californiaColumn, FEATURES } from '../histogram/california.ts'
@@ -8,6 +9,7 @@ import { seededNormal } from '../histogram/random.ts'
 import { rawSample } from '../histogram/samples.ts'
 import { countedNumbers, finiteSorted } from './counted.ts'
 import { california, twoSample } from './golden.ts'
+import { deviation } from './raw.ts'
 
 /** ∫ |F − G| dx on raw rows: both ascending. */
 function exactWasserstein(a: Float64Array, b: Float64Array): number {
@@ -105,5 +107,35 @@ describe('wasserstein', () => {
     expect(above).toBeLessThanOrEqual(27) // 5 % of 300 expected, and three standard deviations
     expect(above).toBeGreaterThanOrEqual(3)
     expect(Math.abs(sum / floors - 1)).toBeLessThan(0.1)
+  })
+})
+
+describe('wasserstein_normed', () => {
+  it.each(twoSample)('is SciPy’s distance over NumPy’s deviation, in value ± bound: %s', (name, expected) => {
+    const { reference, current, binning } = countedNumbers(expected.reference, expected.current)
+    const found = wassersteinNormed.compute(reference, current, binning)
+    if (name === 'constant against constant') {
+      expect(found).toBeNull()
+      return
+    }
+    const normed = expected.wasserstein / deviation(expected.reference)
+    // Of values near 1e6 with a spread of 0.01 the deviation is known to ½ % only.
+    const rounding = name === 'offset with tiny spread' ? 0.005 * normed : 1e-9
+    expect(Math.abs(found!.value - normed)).toBeLessThanOrEqual(found!.bound! + rounding)
+  })
+
+  it('does not depend on the unit', () => {
+    const compute = (unit: number) => {
+      const { reference, current, binning } = countedNumbers(
+        [1, 2, 4, 8, 9, 2.5].map(x => x * unit),
+        [3, 5, 9, 7].map(x => x * unit),
+      )
+      return wassersteinNormed.compute(reference, current, binning)!
+    }
+    for (const power of [-300, 20, 300]) {
+      for (const key of ['value', 'high', 'bound', 'noise_floor'] as const) {
+        expect(compute(2 ** power)[key]! / compute(1)[key]!).toBeCloseTo(1, 9)
+      }
+    }
   })
 })
