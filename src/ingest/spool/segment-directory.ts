@@ -122,7 +122,7 @@ export class SegmentDirectory {
     await this.#sync(this.#directory)
   }
 
-  /** Numbers go on after the highest that is listed, so that none is given twice. */
+  /** Numbers go on after the highest that is listed: no two files ever have the same. */
   async #list(directory: string): Promise<(SegmentName & { bytes: number })[]> {
     const files = await this.#files.list(directory)
     const segments = files.flatMap(({ name, bytes }) => {

@@ -32,7 +32,8 @@ export class Segment {
 
   /**
    * Its records in the order of their appends, views of one buffer; none when a crash left an empty file.
-   * What a crash or damage made unreadable is not among them, and counted once the segment is done.
+   * What a crash or damage made unreadable is not among them, and counted once the segment is done. Rejects with
+   * the file system's error when the file cannot be read.
    */
   async records(): Promise<Buffer[]> {
     this.#content = await this.#keeper.read(this.#segment)

@@ -23,6 +23,7 @@ export interface SpoolOptions {
   rollBytes: number
   /** A segment is closed once its first record has been on disk for this long. */
   rollMs: number
+  /** The file system of this machine, unless a test brings another. */
   files?: Files
   /** For fault tests: waited for at every point where a crash is of interest; must not throw. */
   at?: AtPoint
@@ -180,11 +181,10 @@ export class Spool {
     this.#ledger.gone(segment.bytes, content)
   }
 
-  /** Stops taking in after a failed sync, and hands out what was durable. */
+  /** Nothing is taken in after a failed sync; what was durable before is handed out as ever. */
   #failOn(error: unknown): boolean {
     if (!(error instanceof SpoolError && error.code === 'failed')) return false
     this.#ledger.fail(error)
-    void this.roll()
     return true
   }
 }
