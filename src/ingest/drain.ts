@@ -1,5 +1,6 @@
 import { EventEmitter, once } from 'node:events'
 import { setTimeout as wait } from 'node:timers/promises'
+import { crc32 } from 'node:zlib'
 import type { Logger } from 'pino'
 import type { Store } from '../store/client.ts'
 import { isRefusal, publicReason } from '../store/refusal.ts'
@@ -151,10 +152,14 @@ interface NamedRecord {
   record: Buffer
 }
 
+/** With the checksum, as the spool counts its segments from 1 again when it has been empty. */
+const nameOf = ({ number }: Segment, index: number, record: Buffer): string =>
+  `${number}-${index}-${crc32(record).toString(16)}`
+
 async function recordsOf(segments: readonly Segment[]): Promise<NamedRecord[]> {
   const each = await Promise.all(
     segments.map(async segment =>
-      (await segment.records()).map((record, i) => ({ name: `${segment.number}-${i}`, record })),
+      (await segment.records()).map((record, i) => ({ name: nameOf(segment, i, record), record })),
     ),
   )
   return each.flat()

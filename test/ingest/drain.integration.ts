@@ -128,8 +128,8 @@ it('keeps aside what the store will never take, with the reason, and nothing els
   expect(ingestion.refused.count).toBe(1)
   const files = await readdir(join(directory, 'refused'))
   expect(files).toEqual([
-    expect.stringMatching(/^\d+-1\.batch$/),
-    expect.stringMatching(/^\d+-1\.reason\.txt$/),
+    expect.stringMatching(/^\d+-1-[0-9a-f]+\.batch$/),
+    expect.stringMatching(/^\d+-1-[0-9a-f]+\.reason\.txt$/),
   ])
   expect(await readFile(join(directory, 'refused', files[1]!), 'utf8')).toContain('Cannot read all data')
   await ingestion.close(0)

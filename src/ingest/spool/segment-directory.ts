@@ -28,8 +28,8 @@ export class SegmentDirectory {
   #highestNumber = 0
   /** One sync after the other, and after one that failed none succeeds: its error may not be reported twice. */
   #synced: Promise<void> = Promise.resolve()
-  /** Bytes of each damaged segment that was kept, by number. */
-  readonly #setAside = new Map<number, number>()
+  /** Bytes of each damaged segment that was kept, by name. */
+  readonly #setAside = new Map<string, number>()
 
   constructor({ directory, files, at }: SegmentDirectoryOptions) {
     this.#directory = resolve(directory)
@@ -52,8 +52,8 @@ export class SegmentDirectory {
   async open(): Promise<ClosedSegment[]> {
     await this.#files.makeDirectory(this.#setAsideDirectory)
     await this.#syncUpwards()
-    for (const { number, bytes } of await this.#list(this.#setAsideDirectory))
-      this.#setAside.set(number, bytes)
+    for (const segment of await this.#list(this.#setAsideDirectory))
+      this.#setAside.set(encodeName(segment), segment.bytes)
     const found = await this.#list(this.#directory)
     return found.map(segment => ({ ...segment, isAcknowledged: false })).sort((a, b) => a.number - b.number)
   }
@@ -114,12 +114,11 @@ export class SegmentDirectory {
    */
   async moveAside(segment: ClosedSegment): Promise<void> {
     await this.#at('before-remove')
-    await this.#files.rename(this.#pathOf(segment), join(this.#setAsideDirectory, encodeName(segment)))
-    this.#setAside.set(segment.number, segment.bytes)
+    const name = encodeName(segment)
+    await this.#files.rename(join(this.#directory, name), join(this.#setAsideDirectory, name))
+    this.#setAside.set(name, segment.bytes)
     await this.#at('after-remove')
-    // Where it went before where it was: never in neither.
-    await this.#sync(this.#setAsideDirectory)
-    await this.#sync(this.#directory)
+    await this.#syncMove()
   }
 
   /** Numbers go on after the highest that is listed: no two files ever have the same. */
@@ -135,11 +134,17 @@ export class SegmentDirectory {
 
   /** A directory is only as durable as the names above it, and any of them may have been made a moment ago. */
   async #syncUpwards(): Promise<void> {
-    await this.#sync(this.#directory)
+    await this.#syncMove()
     await this.#sync(dirname(this.#directory))
     for (let path = dirname(this.#directory); path !== dirname(path); path = dirname(path))
       // Further up it may be another user's, or another file system: no reason not to start.
       await this.#files.syncDirectory(dirname(path)).catch(() => {})
+  }
+
+  /** Where a segment went before where it was, so that a power cut never leaves it in neither. */
+  async #syncMove(): Promise<void> {
+    await this.#sync(this.#setAsideDirectory)
+    await this.#sync(this.#directory)
   }
 
   #sync(path: string): Promise<void> {

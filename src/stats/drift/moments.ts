@@ -27,7 +27,7 @@ export function moments(bins: OrderedBins, index: number, histogram: Histogram):
 
   const { least, most } = meanSquare(bins, index, { mean, reach, min, max })
   // In units of the reach, as squares of the values themselves may overflow or vanish.
-  const rounding = (Number.EPSILON * sumSquares + Number.MIN_VALUE) / reach / reach
+  const rounding = (Number.EPSILON * sumSquares) / reach / reach
   const fromSums = (sumSquares / n / reach - mean * (mean / reach)) / reach
   const trusted = rounding < (most - least) / 2
   const square = trusted ? Math.max(least, Math.min(most, fromSums)) : (least + most) / 2

@@ -112,7 +112,7 @@ class GapSum {
     const outermost = 0.5 + Math.max(0.5 - start, end - 0.5)
     const lowest = this.#belowF / this.#n - this.#uptoG / this.#m
     const highest = this.#uptoF / this.#n - this.#belowG / this.#m
-    const nearest = upto === rows ? 0 : Math.max(0, lowest, -highest)
+    const nearest = Math.max(0, lowest, -highest)
     const farthest = Math.max(-lowest, highest)
     // A gap is at most min(P, 1−P)·(n+m)/min(n, m), which tames the weight of either end.
     const atEnds = (Math.min(middle, 1 - middle) * rows) / Math.min(this.#n, this.#m)

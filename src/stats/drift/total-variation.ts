@@ -1,15 +1,13 @@
-import { incompleteGamma } from '../special/incomplete-gamma.ts'
 import { logBeta } from '../special/log-beta.ts'
-import { normalQuantile } from '../special/normal-quantile.ts'
 import { type CategoryPair, categoryPair } from './category-pair.ts'
+import { chiFit, chiPoint95, chiUpperTail } from './chi-fit.ts'
 import type { DriftStatistic } from './drift-statistic.ts'
 import { shareNoise } from './share-noise.ts'
 
 /**
  * Total variation ½ Σ |q − p| over the categories of both samples and other, exact for those cells.
  *
- * Its p is that of the gamma distribution with the mean and variance it has under no drift; the interval is the
- * value ± the 95 % point of the same, by the triangle inequality.
+ * Its p is that of a χ distribution with the mean and variance it has under no drift; the interval is the value ± the 95 % point of the same, by the triangle inequality.
  */
 export const totalVariation: DriftStatistic = {
   name: 'total_variation',
@@ -22,16 +20,15 @@ export const totalVariation: DriftStatistic = {
     if (pair === null) return null
 
     const value = halfOfDifferences(pair)
-    const { mean, variance } = underNoDrift(pair)
+    const { mean, variance } = momentsUnderNoDrift(pair)
     if (mean === 0)
       return { name: 'total_variation', value, p_value: 1, low: 0, high: 0, bound: 0, noise_floor: 0 }
-    const shape = mean ** 2 / variance
-    // The gamma distribution's 95 % point (Wilson & Hilferty 1931).
-    const point95 = mean * (1 - 1 / (9 * shape) + normalQuantile(0.95) / (3 * Math.sqrt(shape))) ** 3
+    const underNoDrift = chiFit(mean, variance)
+    const point95 = chiPoint95(underNoDrift)
     return {
       name: 'total_variation',
       value,
-      p_value: incompleteGamma(shape, (shape * value) / mean),
+      p_value: chiUpperTail(value, underNoDrift),
       low: Math.max(0, value - point95),
       high: Math.min(1, value + point95),
       bound: 0,
@@ -55,7 +52,7 @@ const SERIES = [1 / 2, 1 / 24, 1 / 80, 5 / 896]
  * E|XY| = (2/π)(√(1−ρ²) + ρ·asin ρ)·σ_i·σ_j (Kamat 1953). Each power of ρ in that is a product of something of either
  * category, so pairs need not be visited one by one.
  */
-function underNoDrift(pair: CategoryPair): { mean: number; variance: number } {
+function momentsUnderNoDrift(pair: CategoryPair): { mean: number; variance: number } {
   const { shares, deviations } = shareNoise(pair)
   if (shares.length < 2) return { mean: 0, variance: 0 }
   let mean = 0

@@ -66,6 +66,11 @@ export class MemoryDisk {
     return new MemoryDisk(remainsOf(this.#root, random) as DirectoryNode)
   }
 
+  /** The names a process sees in a directory. */
+  names(path: string): string[] {
+    return [...this.#directory(path).seen.keys()]
+  }
+
   readonly files: Files = {
     makeDirectory: path => this.#ask('makeDirectory', () => void this.#makeDirectory(path)),
     list: path => this.#ask('list', () => this.#list(path)),

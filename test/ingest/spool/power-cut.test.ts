@@ -31,6 +31,12 @@ async function diskWithDamage(): Promise<MemoryDisk> {
   return disk
 }
 
+/** How segments lie on a disk: waiting, and set aside. */
+async function placesOn(disk: MemoryDisk): Promise<number[]> {
+  const { segments, setAside } = (await openOn(disk)).status()
+  return [segments, setAside.segments]
+}
+
 it('a segment that is set aside is in its old place or in its new one, whenever the power goes', async () => {
   const MOVING = ['rename', 'syncDirectory', 'syncDirectory'] as const
   for (let steps = 0; steps <= MOVING.length; steps++)
@@ -42,10 +48,13 @@ it('a segment that is set aside is in its old place or in its new one, whenever 
       await disk.settle()
       void segment.done()
       for (const operation of MOVING.slice(0, steps)) await disk.perform(operation)
-      const { segments, setAside } = (await openOn(afterPowerCut(disk, seed))).status()
-      const places = [segments, setAside.segments]
+      const places = await placesOn(afterPowerCut(disk, seed))
       if (steps < MOVING.length) expect(places, `after ${steps} steps, seed ${seed}`).toContain(1)
       else expect(places, 'when it is done').toEqual([0, 1])
+      // Also when another process was there in between.
+      const next = disk.afterKill()
+      await openOn(next)
+      expect(await placesOn(afterPowerCut(next, seed)), `${steps} steps, seed ${seed}`).toContain(1)
     }
 })
 

@@ -7,13 +7,13 @@ import { hellinger } from '../../../src/stats/drift/hellinger.ts'
 import { js } from '../../../src/stats/drift/js.ts'
 import { kl } from '../../../src/stats/drift/kl.ts'
 import { lInfinity } from '../../../src/stats/drift/l-infinity.ts'
-import { newShare } from '../../../src/stats/drift/new-share.ts'
+import { noncentralityBounds } from '../../../src/stats/drift/noncentrality-bounds.ts'
 import { pearson } from '../../../src/stats/drift/pearson.ts'
 import { poolRare } from '../../../src/stats/drift/pool-rare.ts'
 import { psi } from '../../../src/stats/drift/psi.ts'
 import { totalVariation } from '../../../src/stats/drift/total-variation.ts'
-import { vanishedCategories } from '../../../src/stats/drift/vanished-categories.ts'
 import { chiSquaredUpperTail } from '../../../src/stats/special/chi-squared-upper-tail.ts'
+import { normalCdf } from '../../../src/stats/special/normal-cdf.ts'
 import { countedCategories } from './counted.ts'
 import { twoCounts } from './golden.ts'
 
@@ -65,6 +65,17 @@ describe.each(twoCounts)('SciPy’s %s', (name, expected) => {
     expect(Math.abs(statistic.compute(reference, current, binning)!.value / value - 1)).toBeLessThan(1e-9)
   })
 
+  it('has a lower bound from the test its p is of', () => {
+    const { value, low, p_value } = psi.compute(reference, current, binning)!
+    const cells =
+      name === 'tiny'
+        ? [expected.reference, expected.current]
+        : poolRare(expected.reference, expected.current)
+    const { statistic, df } = pearson(cells[0]!, cells[1]!)
+    expect(p_value).toBe(chiSquaredUpperTail(statistic, df))
+    expect(low).toBeCloseTo((value * noncentralityBounds(statistic, df).low) / statistic, 12)
+  })
+
   it('has KL divergences that add up to its PSI', () => {
     const there = kl.compute(reference, current, binning)!.value
     const back = kl.compute(current, reference, binning)!.value
@@ -82,6 +93,24 @@ describe('chi_squared', () => {
   it('is 0 for one category on both sides, which cannot differ', () => {
     const { reference, current, binning } = countedCategories([7], [3])
     expect(chiSquared.compute(reference, current, binning)).toMatchObject({ value: 0, p_value: 1 })
+  })
+})
+
+describe('total_variation and l_infinity', () => {
+  it('have the p of the difference of two shares where there are two categories', () => {
+    const { reference, current, binning } = countedCategories([7000, 3000], [3400, 1600])
+    const pooled = 4600 / 15_000
+    const deviation = Math.sqrt(pooled * (1 - pooled) * (1 / 10_000 + 1 / 5000))
+    const p = 2 * normalCdf(-0.02 / deviation)
+    expect(p).toBeGreaterThan(0.01)
+    expect(lInfinity.compute(reference, current, binning)!.p_value).toBeCloseTo(p, 9)
+    // Its variance is known to 1 %.
+    expect(Math.abs(totalVariation.compute(reference, current, binning)!.p_value! / p - 1)).toBeLessThan(0.1)
+    for (const statistic of [totalVariation, lInfinity]) {
+      const { value, low, noise_floor } = statistic.compute(reference, current, binning)!
+      expect(Math.abs((value - low!) / (1.96 * deviation) - 1)).toBeLessThan(0.02)
+      expect(Math.abs(noise_floor! / (Math.sqrt(2 / Math.PI) * deviation) - 1)).toBeLessThan(0.01)
+    }
   })
 })
 
@@ -165,57 +194,11 @@ describe('kl', () => {
       12,
     )
   })
-})
 
-describe('new_share', () => {
-  it('is the share of rows in categories the reference lacks, with Wilson’s interval', () => {
-    const { reference, current, binning } = countedCategories([50, 30, 1, 0, 0], [20, 10, 0, 8, 2])
-    const found = newShare.compute(reference, current, binning)!
-    expect(found.value).toBe(10 / 40)
-    // One of 81 reference rows is alone in its category.
-    expect(found.noise_floor).toBe(1 / 81)
-    // Wilson at z = 1.645: (p + z²/2n ± z√(p(1−p)/n + z²/4n²)) / (1 + z²/n).
-    const z = 1.6448536269514722
-    const half = z * Math.sqrt(0.1875 / 40 + z ** 2 / 6400)
-    expect(found.low).toBeCloseTo((0.25 + z ** 2 / 80 - half) / (1 + z ** 2 / 40), 12)
-    expect(found.high).toBeCloseTo((0.25 + z ** 2 / 80 + half) / (1 + z ** 2 / 40), 12)
-  })
-
-  it('has the chance that all new rows are of the current sample', () => {
-    // Two new rows and none alone: both of the two among the 3 of 5 rows, C(3, 2)/C(5, 2).
-    const { reference, current, binning } = countedCategories([2, 0], [1, 2])
-    expect(newShare.compute(reference, current, binning)!.p_value).toBeCloseTo(3 / 10, 12)
-    const none = countedCategories([5, 1], [7, 2])
-    expect(newShare.compute(none.reference, none.current, none.binning)).toMatchObject({
-      value: 0,
-      p_value: 1,
-    })
-  })
-})
-
-describe('vanished_categories', () => {
-  it('counts those that five rows were to be expected of', () => {
-    // Half as many current rows: 10 reference rows make 5 expected, 9 do not.
-    const { reference, current, binning } = countedCategories([71, 10, 10, 9], [50, 0, 0, 0])
-    const found = vanishedCategories.compute(reference, current, binning)!
-    expect(found.value).toBe(2)
-    // (n/(n+m))^t, for 121, 10 and 10 rows.
-    const expected = (2 / 3) ** 121 + 2 * (2 / 3) ** 10
-    expect(found.noise_floor).toBeCloseTo(expected, 12)
-    expect(found.p_value).toBeCloseTo(1 - Math.exp(-expected) * (1 + expected), 12)
-  })
-
-  it('is certain of nothing where nothing has vanished, and of everything where thousands of rows have', () => {
-    const none = countedCategories([71, 10], [50, 1])
-    expect(vanishedCategories.compute(none.reference, none.current, none.binning)).toMatchObject({
-      value: 0,
-      p_value: 1,
-    })
-    const all = countedCategories([90_000, 80_000, 0], [0, 0, 90_000])
-    expect(vanishedCategories.compute(all.reference, all.current, all.binning)).toMatchObject({
-      value: 2,
-      p_value: 0,
-    })
+  it('is never below 0, though shares raised to the floor add up to more than 1', () => {
+    // 0.99995 ln 0.99995 is below 0, and the other cell is at the floor on either side.
+    const { reference, current, binning } = countedCategories([20_000, 0], [19_999, 1])
+    expect(kl.compute(reference, current, binning)).toMatchObject({ value: 0, low: 0 })
   })
 })
 

@@ -54,7 +54,7 @@ describe('mann_whitney', () => {
 
   it('has DeLong’s interval, worked out from the placements', () => {
     // 30 × (1, 2) against 40 × (1, 2, 2, 2), both on atoms. Placements of current rows: 1 → ¼, 2 → ¾; of reference rows:
-    // 1 → 1 − ⅛ = ⅞, 2 → ⅜. Their means are 0.625 both; sums of squares about it: 40·¼² + 120·⅛² … per row below.
+    // 1 → ⅞, 2 → ⅜. About their mean ⅝ these are ⅜ and ⅛ away, and ¼ both.
     const rows = (times: number, values: number[]) => Array.from({ length: times }, () => values).flat()
     const { reference, current, binning } = countedNumbers(rows(30, [1, 2]), rows(40, [1, 2, 2, 2]))
     const found = mannWhitney.compute(reference, current, binning)!

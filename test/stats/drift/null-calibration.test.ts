@@ -38,7 +38,7 @@ function categories(shares: number[]) {
 const unchanged = {
   normal: numbers(normal => normal),
   '30 % zeros': numbers((normal, uniform) => (uniform < 0.3 ? 0 : Math.exp(normal))),
-  'five categories': categories([0.4, 0.3, 0.15, 0.1, 0.05]),
+  'five categories': categories([0.05, 0.4, 0.1, 0.3, 0.15]),
   'two categories': categories([0.7, 0.3]),
 }
 

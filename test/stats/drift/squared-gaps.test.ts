@@ -106,4 +106,16 @@ describe.each([
     expect(found.bound).toBeGreaterThan(0)
     expect(Math.abs(found.value - exact)).toBeLessThanOrEqual(found.bound! + 1e-9)
   })
+
+  it.each([1, -1])('bounds it where a bin near either end begins with its largest gap: %d', side => {
+    // Ten reference rows far out, an eleventh just before 19 current ones, all others on one value.
+    const few = [...Array.from({ length: 10 }, (_, i) => -10 * (i + 1)), 5, ...new Array(89).fill(100)]
+    const many = [...Array.from({ length: 19 }, (_, i) => 5 + (i + 1) * 1e-7), ...new Array(2000).fill(100)]
+    const [a, b] = [few.map(x => x * side), many.map(x => x * side)]
+    const { reference, current, binning } = countedNumbers(a, b)
+    const found = statistic.compute(reference, current, binning)!
+    const exact = rawSquaredGaps(finiteSorted(a), finiteSorted(b), weight)
+    expect(found.bound).toBeGreaterThan(0)
+    expect(Math.abs(found.value - exact)).toBeLessThanOrEqual(found.bound! + 1e-9)
+  })
 })
