@@ -54,6 +54,8 @@ export async function startService(config: Config, now: () => number = Date.now)
     const { connection, engine } = await openConnection(config, { log, started })
     const store = await prepareStore(connection, now())
     started.push(() => store.client.close())
+    // Before anything else is kept in the data directory: it says what to do where that cannot be.
+    const secret = sessionSecret(config)
     const ingestion = await openIngestion({
       store,
       project: DEFAULT_PROJECT,
@@ -81,7 +83,7 @@ export async function startService(config: Config, now: () => number = Date.now)
     const token = makeToken()
     const app: Hono = createApp(context, {
       keys: keys.ring,
-      sessions: createSessions(sessionSecret(config)),
+      sessions: createSessions(secret),
       token,
     })
     listening.answerWith(app.fetch)

@@ -7,6 +7,7 @@ import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { EmbeddedEngine } from '../../src/store/embedded/embedded-engine.ts'
 import { ask } from '../store/embedded/ask.ts'
+import { eventually } from '../support/eventually.ts'
 import { type Cli, childrenOf, runCli, spawnCli } from './spawn-cli.ts'
 import { temporaryFile } from './temporary-file.ts'
 
@@ -60,7 +61,7 @@ const importRows = async (lines: string[], ...options: string[]) =>
 
 test('a service with a ClickHouse of the user’s starts none', () => {
   expect(childrenOf(service.pid)).toEqual([])
-  expect(readdirSync(join(home, 'service'))).toEqual(['session-secret'])
+  expect(readdirSync(join(home, 'service'))).toEqual(['session-secret', 'spool'])
 })
 
 test('its data directory still has to be one', async () => {
@@ -78,11 +79,9 @@ test('import exits 0 when every row is in, and names those that are not', async 
     ...map,
   )
   expect(good).toEqual({ code: 0, stdout: '2 of 2 rows accepted\n', stderr: '' })
-  expect(
-    await sql(
-      'SELECT groupArray(prediction_id) FROM (SELECT * FROM predictions FINAL ORDER BY prediction_id)',
-    ),
-  ).toBe("['a','b']")
+  // Acknowledged means on disk; the store has them a moment later.
+  const ids = 'SELECT groupArray(prediction_id) FROM (SELECT * FROM predictions FINAL ORDER BY prediction_id)'
+  await eventually(async () => (await sql(ids)) === "['a','b']")
 
   const mixed = await importRows([header, 'c,2026-01-05T10:02:00Z,1,3.5', 'd,soon,0,4.5'], ...map)
   expect(mixed).toMatchObject({ code: 1, stderr: '' })
