@@ -8,17 +8,23 @@ export interface ChiFit {
   df: number
 }
 
-/** The one with this mean, greater than 0, and this variance. A single normal deviate's size has 1 degree of freedom. */
+/** The fewest degrees of freedom whose tail `chiSquaredUpperTail` computes: a variance of 636 times the squared mean. */
+const FEWEST = 0.001
+
+/**
+ * The one with this mean, greater than 0, and this variance, as far as a variable of 0.001 degrees of freedom varies.
+ * A single normal deviate's size has 1 degree of freedom.
+ */
 export function chiFit(mean: number, variance: number): ChiFit {
   const target = Math.log1p(variance / mean ** 2)
-  let low = -14
+  let low = Math.log(FEWEST)
   let high = 21
   for (let step = 0; step < 50; step++) {
     const middle = (low + high) / 2
     if (logMeanSquareRatio(Math.exp(middle)) > target) low = middle
     else high = middle
   }
-  const df = Math.exp((low + high) / 2)
+  const df = Math.max(FEWEST, Math.exp((low + high) / 2))
   return { df, scale: mean / Math.sqrt(df / Math.exp(logMeanSquareRatio(df))) }
 }
 

@@ -42,7 +42,8 @@ function densityFactor({ a, b, x, y }: Point): number {
   if (Math.min(a, b) < 10) return Math.exp(a * logX + b * logY - logBeta(a, b))
   // Both large: powers and B nearly cancel, so their distance from the mode is taken instead (TOMS 708, `brcomp`).
   const offset = belowMean({ a, b, x, y })
-  const exponent = a * logDeviance(-offset / a) + b * logDeviance(offset / b)
+  const exponent =
+    a * logDeviance(-offset / a, (x / a) * (a + b)) + b * logDeviance(offset / b, (y / b) * (a + b))
   const correction = stirlingCorrection(a) + stirlingCorrection(b) - stirlingCorrection(a + b)
   return Math.sqrt((a / (a + b)) * (b / (2 * Math.PI))) * Math.exp(-exponent - correction)
 }

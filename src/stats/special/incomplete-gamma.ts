@@ -6,7 +6,8 @@ import { stirlingCorrection } from './stirling-correction.ts'
  * The upper regularized incomplete gamma function Q(a, x): the chance that a Gamma(a, 1) variable exceeds x.
  *
  * Series below the mean, continued fraction by the modified Lentz method above it (Abramowitz & Stegun
- * 6.5.29 and 6.5.31; Press et al., Numerical Recipes §6.2). Far upper tails keep their relative accuracy.
+ * 6.5.29 and 6.5.31; Press et al., Numerical Recipes §6.2). Far upper tails keep their relative accuracy; the
+ * lower ones are those of `lowerIncompleteGamma`.
  *
  * @param a greater than 0
  * @param x at least 0
@@ -15,16 +16,40 @@ import { stirlingCorrection } from './stirling-correction.ts'
 export function incompleteGamma(a: number, x: number): number {
   if (x <= 0) return 1
   if (x === Number.POSITIVE_INFINITY) return 0
-  const front = densityFactor(a, x)
-  if (x < a + 1) return Math.max(0, 1 - (front / a) * series(a, x))
-  return Math.min(1, front * continuedFraction(a, x))
+  return isBelowMean(a, x) ? Math.max(0, 1 - lowerTail(a, x)) : Math.min(1, upperTail(a, x))
+}
+
+/**
+ * The lower regularized incomplete gamma function P(a, x) = 1 − Q(a, x): the chance that a Gamma(a, 1) variable
+ * is ≤ x. Far lower tails keep their relative accuracy.
+ *
+ * @param a greater than 0
+ * @param x at least 0
+ * @example lowerIncompleteGamma(1, 2) // 1 − e⁻² = 0.8646…
+ */
+export function lowerIncompleteGamma(a: number, x: number): number {
+  if (x <= 0) return 0
+  if (x === Number.POSITIVE_INFINITY) return 1
+  return isBelowMean(a, x) ? Math.min(1, lowerTail(a, x)) : Math.max(0, 1 - upperTail(a, x))
+}
+
+function isBelowMean(a: number, x: number): boolean {
+  return x < a + 1
+}
+
+function lowerTail(a: number, x: number): number {
+  return (densityFactor(a, x) / a) * series(a, x)
+}
+
+function upperTail(a: number, x: number): number {
+  return densityFactor(a, x) * continuedFraction(a, x)
 }
 
 /** x^a · e^−x / Γ(a). */
 function densityFactor(a: number, x: number): number {
   if (a < 10) return Math.exp(a * Math.log(x) - x - logGamma(a))
   // Large a: the power and Γ nearly cancel, so the distance from the mode is taken instead.
-  return Math.sqrt(a / (2 * Math.PI)) * Math.exp(-a * logDeviance((x - a) / a) - stirlingCorrection(a))
+  return Math.sqrt(a / (2 * Math.PI)) * Math.exp(-a * logDeviance((x - a) / a, x / a) - stirlingCorrection(a))
 }
 
 function series(a: number, x: number): number {

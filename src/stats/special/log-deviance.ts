@@ -5,9 +5,10 @@
  * difference becomes e·s − 2(s³/3 + s⁵/5 + …) without cancellation (Abramowitz & Stegun 4.1.27).
  *
  * @param e greater than −1; Infinity at −1
+ * @param ratio 1 + e; pass it when e is so near −1 that the addition would lose it
  */
-export function logDeviance(e: number): number {
-  if (e < -0.5 || e > 2) return e - Math.log1p(e)
+export function logDeviance(e: number, ratio = 1 + e): number {
+  if (e < -0.5 || e > 2) return e - Math.log(ratio)
   const s = e / (2 + e)
   const square = s * s
   let power = s * square

@@ -1,3 +1,5 @@
+import { requireChance } from './require-domain.ts'
+
 /** Coefficients, lowest power first, of one rational function: numerator over denominator. */
 interface Rational {
   over: readonly number[]
@@ -44,11 +46,13 @@ const TAIL: Rational = {
  * 1e-16.
  *
  * @param p from 0 (−Infinity) to 1 (Infinity)
+ * @throws RangeError if p lies outside 0…1
  * @example normalQuantile(0.975) // 1.959963984540054
  */
 export function normalQuantile(p: number): number {
-  if (p <= 0) return Number.NEGATIVE_INFINITY
-  if (p >= 1) return Number.POSITIVE_INFINITY
+  requireChance('p', p)
+  if (p === 0) return Number.NEGATIVE_INFINITY
+  if (p === 1) return Number.POSITIVE_INFINITY
   const q = p - 0.5
   if (Math.abs(q) <= 0.425) return q * evaluate(CENTRE, 0.180625 - q * q)
   const r = Math.sqrt(-Math.log(Math.min(p, 1 - p)))

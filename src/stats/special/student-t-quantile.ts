@@ -1,35 +1,32 @@
-import { logBeta } from './log-beta.ts'
-import { normalQuantile } from './normal-quantile.ts'
-import { studentTUpperTail } from './student-t-upper-tail.ts'
+import { incompleteBeta } from './incomplete-beta.ts'
+import { positiveQuantile } from './positive-quantile.ts'
+import { requireChance, requirePositive } from './require-domain.ts'
+import { shareOfOdds } from './share-of-odds.ts'
+import { studentTTwoSided } from './student-t-two-sided.ts'
 
 /**
  * The value below which a Student t variable falls with chance `p`.
  *
- * Newton's method on ln(upper tail) as a function of ln t. That curve is concave, so from any start the second
- * step is beyond the root and the rest approach it from that side: no bracket is needed.
+ * Its size is the point that |T| exceeds with chance 2·min(p, 1 − p).
  *
- * @param p from 1e-150 to 1; −Infinity at 0 and Infinity at 1; for far upper points pass the lower one and change the sign
- * @param nu degrees of freedom, at least 1, whole or not
+ * @param p from 0 (−Infinity) to 1 (Infinity); for far upper points pass the lower one and change the sign
+ * @param nu degrees of freedom, from 0.001 to 1e10, whole or not
+ * @throws RangeError if p lies outside 0…1 or nu out of its range
  * @example studentTQuantile(0.975, 1) // 12.706204736174707
  */
 export function studentTQuantile(p: number, nu: number): number {
-  if (p <= 0) return Number.NEGATIVE_INFINITY
-  if (p >= 1) return Number.POSITIVE_INFINITY
-  if (p === 0.5) return 0
-  const size = upperPoint(Math.min(p, 1 - p), nu)
-  return p < 0.5 ? -size : size
+  requireChance('p', p)
+  requirePositive('nu', nu)
+  const size = {
+    cdf: (t: number) => studentTWithin(t, nu),
+    upperTail: (t: number) => studentTTwoSided(t, nu),
+  }
+  const point = positiveQuantile(size, Math.abs(2 * p - 1), 2 * Math.min(p, 1 - p))
+  return p < 0.5 ? -point : point
 }
 
-/** The t > 0 that is exceeded with chance `q` < ½. */
-function upperPoint(q: number, nu: number): number {
-  const logConstant = -logBeta(nu / 2, 0.5) - 0.5 * Math.log(nu)
-  let t = -normalQuantile(q)
-  for (let step = 0; step < 100; step++) {
-    const tail = studentTUpperTail(t, nu)
-    const slope = Math.exp(logConstant + Math.log(t) - ((nu + 1) / 2) * Math.log1p((t / nu) * t)) / tail
-    const change = Math.log(tail / q) / slope
-    t *= Math.exp(change)
-    if (Math.abs(change) < 1e-15) break
-  }
-  return t
+/** The chance that a Student t variable lies no further from 0 than `t`. */
+function studentTWithin(t: number, nu: number): number {
+  const odds = (t / nu) * t
+  return incompleteBeta(shareOfOdds(odds), 0.5, nu / 2, 1 / (1 + odds))
 }
