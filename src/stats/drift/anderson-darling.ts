@@ -5,5 +5,5 @@ export const andersonDarling = squaredGaps({
   name: 'anderson_darling',
   meaning:
     'Anderson–Darling statistic, the same as Cramér–von Mises with more weight on the tails: about 1 if nothing changed, with no upper end, as it grows with the number of rows; no unit.',
-  weight: level => 1 / (level * (1 - level)),
+  weights: 'tails',
 })

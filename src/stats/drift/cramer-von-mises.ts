@@ -5,5 +5,5 @@ export const cramerVonMises = squaredGaps({
   name: 'cramer_von_mises',
   meaning:
     'Cramér–von Mises statistic, the squared gaps between the two cumulative shares added up over all rows: about 0.17 if nothing changed, with no upper end, as it grows with the number of rows; no unit.',
-  weight: () => 1,
+  weights: 'even',
 })

@@ -79,29 +79,45 @@ export class CumulativeShares {
   }
 }
 
-/** A stretch of the number line on which two cumulative distributions are straight. */
-export type VisitSegment = (
-  width: number,
-  firstStart: number,
-  firstEnd: number,
-  secondStart: number,
-  secondEnd: number,
-) => void
-
 /**
- * Walks two cumulative distributions from the first point of either to the last, cutting the number line wherever one
- * of them bends. Both have to be at their beginning.
+ * Two cumulative distributions walked together, from the first point of either to the last, the number line cut
+ * wherever one of them bends. Both have to be at their beginning.
  */
-export function walkSegments(first: CumulativeShares, second: CumulativeShares, visit: VisitSegment): void {
-  first.advance()
-  second.advance()
-  let start = Math.min(first.toX, second.toX)
-  for (;;) {
+export class SegmentWalk {
+  /** The stretch it stands on: its width, and the shares at either end of it, between which both are straight. */
+  width = 0
+  firstStart = 0
+  firstEnd = 0
+  secondStart = 0
+  secondEnd = 0
+
+  readonly #first: CumulativeShares
+  readonly #second: CumulativeShares
+  #at: number
+
+  constructor(first: CumulativeShares, second: CumulativeShares) {
+    this.#first = first
+    this.#second = second
+    first.advance()
+    second.advance()
+    this.#at = Math.min(first.toX, second.toX)
+  }
+
+  /** Steps to the next stretch. @returns false when there is none */
+  next(): boolean {
+    const first = this.#first
+    const second = this.#second
+    const start = this.#at
     while (first.toX <= start) first.advance()
     while (second.toX <= start) second.advance()
     const end = Math.min(first.toX, second.toX)
-    if (end === Number.POSITIVE_INFINITY) return
-    visit(end - start, first.at(start), first.at(end), second.at(start), second.at(end))
-    start = end
+    if (end === Number.POSITIVE_INFINITY) return false
+    this.width = end - start
+    this.firstStart = first.at(start)
+    this.firstEnd = first.at(end)
+    this.secondStart = second.at(start)
+    this.secondEnd = second.at(end)
+    this.#at = end
+    return true
   }
 }

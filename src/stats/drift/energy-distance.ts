@@ -1,7 +1,5 @@
-import { orderedCodes } from '../histogram/ordered-codes.ts'
-import { BridgeNull } from './bridge-null.ts'
-import { CumulativeShares, walkSegments } from './cumulative-shares.ts'
 import type { DriftStatistic } from './drift-statistic.ts'
+import { lineGaps } from './line-gaps.ts'
 
 /**
  * Energy distance √(2 ∫ (F − G)² dx) (Székely & Rizzo 2013), in the root of the subject's unit, as SciPy has it.
@@ -17,25 +15,9 @@ export const energyDistance: DriftStatistic = {
     'Energy distance, from the squared gaps between the two cumulative shares along the line: 0 (the same) or more, with no upper end, in the square root of the subject’s unit.',
   kinds: ['numeric'],
   compute(reference, current, binning) {
-    if (binning.kind !== 'numeric') return null
-    const bins = orderedCodes(binning, reference, current)
-    const [n, m] = bins.totals as [number, number]
-    if (n === 0 || m === 0) return null
-    const extent = Math.max(reference.max, current.max) - Math.min(reference.min, current.min)
-    if (!Number.isFinite(extent)) return null
-
-    const f = new CumulativeShares(bins, 0, reference)
-    const g = new CumulativeShares(bins, 1, current)
-    const underNoDrift = new BridgeNull(n, m)
-    // In units of the extent, so that neither squares nor sums overflow or vanish.
-    let squares = 0
-    walkSegments(f, g, (width, fStart, fEnd, gStart, gEnd) => {
-      const start = fStart - gStart
-      const end = fEnd - gEnd
-      const weight = width / extent
-      squares += (weight * (start * start + start * end + end * end)) / 3
-      underNoDrift.add(weight, ((fStart + fEnd) * n + (gStart + gEnd) * m) / (2 * (n + m)))
-    })
+    const gaps = binning.kind === 'numeric' ? lineGaps(reference, current, binning) : null
+    if (gaps === null || !Number.isFinite(gaps.extent)) return null
+    const { n, m, extent, squares, squaresUnderNoDrift: underNoDrift, f, g } = gaps
     const size = n * (m / (n + m))
     const distance = (root: number) => Math.SQRT2 * Math.sqrt(extent) * root
     const value = distance(Math.sqrt(squares))

@@ -6,19 +6,19 @@ import type { DriftStatistic } from './drift-statistic.ts'
 interface SquaredGaps {
   name: string
   meaning: string
-  /** The weight of one row's gap at a level (0 to 1, both excluded): the same on either side of ½, and least there. */
-  weight(level: number): number
+  /** What one row's gap at the level P weighs: 1 everywhere, or 1/(P(1−P)), which looks at the tails. */
+  weights: 'even' | 'tails'
 }
 
 /**
- * The drift statistic T = nm/(n+m) · Σ_b h_b·weight(P_b)·(F_b − G_b)² over the occupied bins, F and G the shares of
+ * The drift statistic T = nm/(n+m) · Σ_b h_b·w(P_b)·(F_b − G_b)² over the occupied bins, F and G the shares of
  * either sample up to and including bin b, h_b the pooled share in it and P_b that up to and including it: values that
  * are tied count once, with the rows of all. Without ties it is the classical sum over the rows.
  *
  * Its p is that of `BridgeNull`. It grows with the number of rows, so it has no interval; its noise floor is its mean
  * under no drift. The value on raw rows is within value ± bound (see `GapSum`).
  */
-export function squaredGaps({ name, meaning, weight }: SquaredGaps): DriftStatistic {
+export function squaredGaps({ name, meaning, weights }: SquaredGaps): DriftStatistic {
   return {
     name,
     meaning,
@@ -29,7 +29,7 @@ export function squaredGaps({ name, meaning, weight }: SquaredGaps): DriftStatis
       const [n, m] = bins.totals as [number, number]
       if (n === 0 || m === 0) return null
 
-      const { value, bound, underNoDrift } = addUp(bins, weight)
+      const { value, bound, underNoDrift } = addUp(bins, weights === 'tails')
       return {
         name,
         value,
@@ -43,11 +43,14 @@ export function squaredGaps({ name, meaning, weight }: SquaredGaps): DriftStatis
   }
 }
 
-type Weight = SquaredGaps['weight']
+/** The weight of a level from 0 to 1, both excluded: the same on either side of ½, and least there. */
+function weightAt(level: number, onTails: boolean): number {
+  return onTails ? 1 / (level * (1 - level)) : 1
+}
 
-function addUp({ lo, hi, counts, totals }: OrderedBins, weight: Weight): GapSum {
+function addUp({ lo, hi, counts, totals }: OrderedBins, onTails: boolean): GapSum {
   const [first, second] = counts as [Float64Array, Float64Array]
-  const sum = new GapSum(totals[0]!, totals[1]!, weight)
+  const sum = new GapSum(totals[0]!, totals[1]!, onTails)
   for (let b = 0; b < first.length; b++) {
     sum.add(first[b]!, second[b]!)
     if (lo[b] !== hi[b] && first[b]! + second[b]! > 1) sum.addUncertainty()
@@ -60,7 +63,7 @@ class GapSum {
   readonly underNoDrift: BridgeNull
   readonly #n: number
   readonly #m: number
-  readonly #weight: Weight
+  readonly #onTails: boolean
   #value = 0
   #bound = 0
   /** Rows of either sample below the newest bin, and up to and including it. */
@@ -71,11 +74,11 @@ class GapSum {
   /** What the newest bin added. */
   #added = 0
 
-  constructor(n: number, m: number, weight: Weight) {
+  constructor(n: number, m: number, onTails: boolean) {
     this.underNoDrift = new BridgeNull(n, m)
     this.#n = n
     this.#m = m
-    this.#weight = weight
+    this.#onTails = onTails
   }
 
   get value(): number {
@@ -95,7 +98,7 @@ class GapSum {
     this.#uptoG += second
     const level = (this.#uptoF + this.#uptoG) / rows
     // Nothing is below the first row and nothing above the last: there is no gap then, and no weight either.
-    const weight = level > 0 && level < 1 ? (this.#weight(level) * (first + second)) / rows : 0
+    const weight = level > 0 && level < 1 ? (weightAt(level, this.#onTails) * (first + second)) / rows : 0
     this.#added = weight * (this.#uptoF / this.#n - this.#uptoG / this.#m) ** 2
     this.#value += this.#added
     this.underNoDrift.add(weight, level)
@@ -116,8 +119,8 @@ class GapSum {
     const farthest = Math.max(-lowest, highest)
     // A gap is at most min(P, 1−P)·(n+m)/min(n, m), which tames the weight of either end.
     const atEnds = (Math.min(middle, 1 - middle) * rows) / Math.min(this.#n, this.#m)
-    const leastWeight = this.#weight(middle)
-    const most = farthest * Math.min(farthest * this.#weight(outermost), atEnds * leastWeight)
+    const leastWeight = weightAt(middle, this.#onTails)
+    const most = farthest * Math.min(farthest * weightAt(outermost, this.#onTails), atEnds * leastWeight)
     const share = (upto - below) / rows
     this.#bound += Math.max(share * most - this.#added, this.#added - share * nearest ** 2 * leastWeight)
   }

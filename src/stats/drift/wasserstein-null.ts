@@ -24,9 +24,8 @@ export class WassersteinNull {
     this.#m = m
   }
 
-  /** Adds a segment, given the shares of either distribution summed over its two ends. */
-  add(width: number, firstShares: number, secondShares: number): void {
-    const level = (firstShares * this.#n + secondShares * this.#m) / (2 * (this.#n + this.#m))
+  /** Adds a segment, given the pooled share of rows at its middle. */
+  add(width: number, level: number): void {
     if (level <= 0 || level >= 1) return
     const cell = Math.min(CELLS - 1, Math.floor(level * CELLS))
     const weight = width * Math.sqrt(level * (1 - level))

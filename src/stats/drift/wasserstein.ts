@@ -1,9 +1,7 @@
 import type { NumericBinning } from '../histogram/binning.ts'
-import { orderedCodes } from '../histogram/ordered-codes.ts'
-import { CumulativeShares, walkSegments } from './cumulative-shares.ts'
 import type { DriftStatistic, StatisticValue } from './drift-statistic.ts'
+import { lineGaps } from './line-gaps.ts'
 import { oncePerPair } from './once-per-pair.ts'
-import { WassersteinNull } from './wasserstein-null.ts'
 
 /**
  * Wasserstein-1 (earth mover's) distance ∫ |F − G| dx, in the subject's unit: how far the average row has moved.
@@ -23,36 +21,20 @@ export const wasserstein: DriftStatistic = {
 }
 
 const transport = oncePerPair<NumericBinning, StatisticValue | null>((reference, current, binning) => {
-  const bins = orderedCodes(binning, reference, current)
-  const [n, m] = bins.totals as [number, number]
-  if (n === 0 || m === 0) return null
-
-  const f = new CumulativeShares(bins, 0, reference)
-  const g = new CumulativeShares(bins, 1, current)
-  const underNoDrift = new WassersteinNull(n, m)
-  let value = 0
-  walkSegments(f, g, (width, fStart, fEnd, gStart, gEnd) => {
-    value += width * meanGap(fStart - gStart, fEnd - gEnd)
-    underNoDrift.add(width, fStart + fEnd, gStart + gEnd)
-  })
+  const gaps = lineGaps(reference, current, binning)
+  if (gaps === null) return null
+  const { area, areaUnderNoDrift, f, g } = gaps
   const bound = f.uncertainty + g.uncertainty
-  if (!Number.isFinite(value + bound)) return null
-  const { mean, point95 } = underNoDrift.get()
-  const known = Number.isFinite(value + point95)
+  if (!Number.isFinite(area + bound)) return null
+  const { mean, point95 } = areaUnderNoDrift.get()
+  const known = Number.isFinite(area + point95)
   return {
     name: 'wasserstein',
-    value,
+    value: area,
     p_value: null,
-    low: known ? Math.max(0, value - point95) : null,
-    high: known ? value + point95 : null,
+    low: known ? Math.max(0, area - point95) : null,
+    high: known ? area + point95 : null,
     bound,
     noise_floor: known ? mean : null,
   }
 })
-
-/** The mean of |F − G| where it is straight from `start` to `end`, exact also where it crosses 0. */
-function meanGap(start: number, end: number): number {
-  const size = Math.abs(start) + Math.abs(end)
-  if (size === 0) return 0
-  return start * end >= 0 ? size / 2 : (start ** 2 + end ** 2) / (2 * size)
-}

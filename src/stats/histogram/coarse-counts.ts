@@ -3,6 +3,7 @@ import { binPosition } from './bin-position.ts'
 import { type Binning, type CategoricalBinning, type NumericBinning, OTHER } from './binning.ts'
 import type { Histogram } from './histogram.ts'
 import { lineUp } from './line-up.ts'
+import { partitionPoint } from './partition-point.ts'
 import { validRows } from './valid-rows.ts'
 
 /** A histogram reduced to a few cells that are the same for every histogram of its binning. */
@@ -24,15 +25,14 @@ export function coarseCounts(binning: Binning, histogram: Histogram): CoarseCoun
 }
 
 function numericCells(binning: NumericBinning, histogram: Histogram): number[] {
-  const cuts = binning.coarse.map(code => binPosition(binning, code))
-  const cells: number[] = new Array(cuts.length + 1).fill(0)
-  const { positions, rows } = lineUp(binning, histogram)
-  let cell = 0
-  for (let i = 0; i < positions.length; i++) {
-    while (cell < cuts.length && positions[i]! > cuts[cell]!) cell++
-    cells[cell]! += rows[i]!
+  const { positions, through, total } = lineUp(binning, histogram)
+  const upToCut = (code: number) => {
+    const cut = binPosition(binning, code)
+    const bins = partitionPoint(positions.length, i => positions[i]! <= cut)
+    return bins === 0 ? 0 : through[bins - 1]!
   }
-  return cells
+  const upTo = [...binning.coarse.map(upToCut), total]
+  return upTo.map((rows, cell) => rows - (upTo[cell - 1] ?? 0))
 }
 
 function categoricalCells(binning: CategoricalBinning, histogram: Histogram): number[] {

@@ -8,6 +8,8 @@ export interface Line {
   positions: Float64Array
   codes: Int32Array
   rows: Float64Array
+  /** Rows up to and including each of them. */
+  through: Float64Array
   /** Rows of all of them. */
   total: number
 }
@@ -35,6 +37,7 @@ function makeLine(binning: NumericBinning, { codes, rows }: BinCounts): Line {
     positions: new Float64Array(length),
     codes: new Int32Array(length),
     rows: new Float64Array(length),
+    through: new Float64Array(length),
     total: 0,
   }
   const heads = starts.map((start, run) => positionAt(start, ends[run]!))
@@ -45,6 +48,7 @@ function makeLine(binning: NumericBinning, { codes, rows }: BinCounts): Line {
     line.codes[bin] = codes[from]!
     line.rows[bin] = rows[from]!
     line.total += rows[from]!
+    line.through[bin] = line.total
     heads[run] = positionAt(from + 1, ends[run]!)
   }
   return line

@@ -1,9 +1,9 @@
-import { binInterval, type Interval } from './bin-interval.ts'
+import { binInterval } from './bin-interval.ts'
 import type { NumericBinning } from './binning.ts'
 import type { Histogram } from './histogram.ts'
 import { type Line, lineUp } from './line-up.ts'
 
-/** The occupied bins of one or more histograms, from the lowest values to the highest, as parallel arrays. */
+/** The occupied bins of one or two histograms, from the lowest values to the highest, as parallel arrays. */
 export interface OrderedBins {
   codes: Int32Array
   /** Edges in the subject's unit; equal where the bin holds a single value. */
@@ -19,88 +19,83 @@ export interface OrderedBins {
 const pairs = new WeakMap<Histogram, { binning: NumericBinning; first: Histogram; bins: OrderedBins }>()
 
 /**
- * Lines up histograms of the same numeric binning along the number line; special bins are left out. The arrays
- * may be another caller's too: they are not to be written to.
+ * Lines up one or two histograms of the same numeric binning along the number line; special bins are left out. The
+ * arrays may be another caller's too: they are not to be written to.
  */
-export function orderedCodes(binning: NumericBinning, ...histograms: Histogram[]): OrderedBins {
-  const [first, second] = histograms
-  if (first === undefined || second === undefined || histograms.length > 2) return order(binning, histograms)
-  const known = pairs.get(second)
-  if (known?.binning === binning && known.first === first) return known.bins
-  const bins = order(binning, histograms)
+export function orderedCodes(binning: NumericBinning, first: Histogram, second?: Histogram): OrderedBins {
+  if (second === undefined) return order(binning, [lineUp(binning, first)])
+  const last = pairs.get(second)
+  if (last?.binning === binning && last.first === first) return last.bins
+  const bins = order(binning, [lineUp(binning, first), lineUp(binning, second)])
   pairs.set(second, { binning, first, bins })
   return bins
 }
 
-/** Edges of bins met so far, by code: they cost a hyperbolic sine each. */
-const intervals = new WeakMap<NumericBinning, Map<number, Interval>>()
-
-function intervalsOf(binning: NumericBinning): Map<number, Interval> {
-  const known = intervals.get(binning) ?? new Map<number, Interval>()
-  intervals.set(binning, known)
-  return known
+function order(binning: NumericBinning, [first, second]: [Line, Line?]): OrderedBins {
+  const edges = edgesOf(binning, first)
+  return second === undefined
+    ? { codes: first.codes, ...edges, counts: [first.rows], totals: [first.total] }
+    : mergeLines(binning, { first, edges, second })
 }
 
-function order(binning: NumericBinning, histograms: readonly Histogram[]): OrderedBins {
-  const lines = histograms.map(histogram => lineUp(binning, histogram))
-  const most = lines.reduce((sum, { codes }) => sum + codes.length, 0)
-  const merged: OrderedBins = {
-    codes: new Int32Array(most),
-    lo: new Float64Array(most),
-    hi: new Float64Array(most),
-    counts: lines.map(() => new Float64Array(most)),
-    totals: lines.map(({ total }) => total),
-  }
-  const length = mergeLines(lines, merged)
-  setEdges(binning, merged, length)
-  return cutTo(merged, length)
+interface Edges {
+  lo: Float64Array
+  hi: Float64Array
 }
 
-function setEdges(binning: NumericBinning, { codes, lo, hi }: OrderedBins, length: number): void {
-  const known = intervalsOf(binning)
-  for (let bin = 0; bin < length; bin++) {
-    const code = codes[bin]!
-    let interval = known.get(code)
-    if (interval === undefined) {
-      interval = binInterval(binning, code)
-      known.set(code, interval)
+interface TwoLines {
+  first: Line
+  edges: Edges
+  second: Line
+}
+
+/** Merges two sorted lines; a bin that only one of them has holds 0 rows of the other. */
+function mergeLines(binning: NumericBinning, { first, edges, second }: TwoLines): OrderedBins {
+  const most = first.codes.length + second.codes.length
+  const codes = new Int32Array(most)
+  const lo = new Float64Array(most)
+  const hi = new Float64Array(most)
+  const ofFirst = new Float64Array(most)
+  const ofSecond = new Float64Array(most)
+  let i = 0
+  let j = 0
+  let length = 0
+  for (; i < first.codes.length || j < second.codes.length; length++) {
+    const left = first.positions[i] ?? Number.POSITIVE_INFINITY
+    const right = second.positions[j] ?? Number.POSITIVE_INFINITY
+    if (left <= right) {
+      codes[length] = first.codes[i]!
+      lo[length] = edges.lo[i]!
+      hi[length] = edges.hi[i]!
+      ofFirst[length] = first.rows[i++]!
+    } else {
+      const interval = binInterval(binning, second.codes[j]!)
+      codes[length] = second.codes[j]!
+      lo[length] = interval.lo
+      hi[length] = interval.hi
     }
-    lo[bin] = interval.lo
-    hi[bin] = interval.hi
+    if (right <= left) ofSecond[length] = second.rows[j++]!
+  }
+  return {
+    codes: codes.subarray(0, length),
+    lo: lo.subarray(0, length),
+    hi: hi.subarray(0, length),
+    counts: [ofFirst.subarray(0, length), ofSecond.subarray(0, length)],
+    totals: [first.total, second.total],
   }
 }
 
-/** Merges sorted lines into `merged`. @returns how many bins there are */
-function mergeLines(lines: readonly Line[], merged: OrderedBins): number {
-  const next = new Int32Array(lines.length)
-  for (let bin = 0; ; bin++) {
-    const lowest = lowestPosition(lines, next)
-    if (lowest === Number.POSITIVE_INFINITY) return bin
-    for (let i = 0; i < lines.length; i++) {
-      const line = lines[i]!
-      const at = next[i]!
-      if (line.positions[at] !== lowest) continue
-      merged.codes[bin] = line.codes[at]!
-      merged.counts[i]![bin] = line.rows[at]!
-      next[i] = at + 1
-    }
-  }
-}
+/** Edges cost a hyperbolic sine each: a line that is compared again and again keeps its own. */
+const known = new WeakMap<Line, Edges>()
 
-function lowestPosition(lines: readonly Line[], next: Int32Array): number {
-  let lowest = Number.POSITIVE_INFINITY
-  for (let i = 0; i < lines.length; i++) {
-    const { positions } = lines[i]!
-    const at = next[i]!
-    if (at < positions.length && positions[at]! < lowest) lowest = positions[at]!
+function edgesOf(binning: NumericBinning, line: Line): Edges {
+  const found = known.get(line)
+  if (found) return found
+  const intervals = Array.from(line.codes, code => binInterval(binning, code))
+  const edges = {
+    lo: Float64Array.from(intervals, ({ lo }) => lo),
+    hi: Float64Array.from(intervals, ({ hi }) => hi),
   }
-  return lowest
+  known.set(line, edges)
+  return edges
 }
-
-const cutTo = ({ codes, lo, hi, counts, totals }: OrderedBins, length: number): OrderedBins => ({
-  codes: codes.subarray(0, length),
-  lo: lo.subarray(0, length),
-  hi: hi.subarray(0, length),
-  counts: counts.map(rows => rows.subarray(0, length)),
-  totals,
-})

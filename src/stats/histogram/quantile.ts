@@ -2,6 +2,7 @@ import { binInterval } from './bin-interval.ts'
 import type { NumericBinning } from './binning.ts'
 import type { Histogram } from './histogram.ts'
 import { lineUp } from './line-up.ts'
+import { partitionPoint } from './partition-point.ts'
 
 export interface Quantile {
   /** In the subject's unit, interpolated inside its bin. */
@@ -30,16 +31,15 @@ export function quantile(binning: NumericBinning, histogram: Histogram, p: numbe
 
 /** The value of rank `rank` (0 is the smallest), taking the values of a bin as spread evenly over it. */
 function orderStatistic(binning: NumericBinning, histogram: Histogram, rank: number): Quantile {
-  const { codes, rows, total } = lineUp(binning, histogram)
+  const { codes, rows, through, total } = lineUp(binning, histogram)
   const { min, max } = histogram
   if (rank === 0) return { value: min, low: min, high: min }
   if (rank === total - 1) return { value: max, low: max, high: max }
-  let bin = 0
-  let before = 0
-  while (before + rows[bin]! <= rank) before += rows[bin++]!
+  const bin = partitionPoint(through.length, i => through[i]! <= rank)
   const { lo, hi } = binInterval(binning, codes[bin]!)
   const low = Math.max(min, Math.min(max, lo))
   const high = Math.max(low, Math.min(max, hi))
+  const before = through[bin]! - rows[bin]!
   const inside = (rank - before + 0.5) / rows[bin]!
   return { value: low * (1 - inside) + high * inside, low, high }
 }

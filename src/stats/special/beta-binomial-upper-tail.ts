@@ -1,4 +1,5 @@
 import { logBeta } from './log-beta.ts'
+import { smoothTail } from './smooth-tail.ts'
 
 /** `n` draws whose common chance of success is itself drawn from Beta(alpha, beta). */
 export interface BetaBinomial {
@@ -7,13 +8,16 @@ export interface BetaBinomial {
   beta: number
 }
 
+/** Where neighbouring terms differ by more than this share, few of them make up the tail: they are added up. */
+const STEEP = 0.02
+
 /**
  * The chance of `k` or more successes of a beta-binomial variable: a binomial whose rate is uncertain or
  * varies from window to window.
  *
  * Terms are summed from k away from the mean by their ratio
  * (n−i)(i+α) / ((i+1)(n−i−1+β)), so that far tails keep their relative accuracy (Johnson, Kemp & Kotz,
- * Univariate Discrete Distributions, §6.2.2).
+ * Univariate Discrete Distributions, §6.2.2); where there are thousands of nearly equal ones, by `smoothTail`.
  *
  * @param k successes; 1 at or below 0, 0 beyond n
  * @example betaBinomialUpperTail(3, { n: 4, alpha: 1, beta: 1 }) // 0.4: every count is equally likely
@@ -21,26 +25,31 @@ export interface BetaBinomial {
 export function betaBinomialUpperTail(k: number, { n, alpha, beta }: BetaBinomial): number {
   if (k <= 0) return 1
   if (k > n) return 0
-  const ratio = (i: number) => ((n - i) * (i + alpha)) / ((i + 1) * (n - i - 1 + beta))
-  const chanceOf = (i: number) =>
-    Math.exp(logBeta(i + alpha, n - i + beta) - logBeta(alpha, beta) - logBeta(i + 1, n - i + 1)) / (n + 1)
+  return k <= (n * alpha) / (alpha + beta)
+    ? Math.max(0, 1 - lowerTail(k - 1, { n, alpha, beta }))
+    : Math.min(1, lowerTail(n - k, { n, alpha: beta, beta: alpha }))
+}
 
-  if (k <= (n * alpha) / (alpha + beta)) {
-    let term = chanceOf(k - 1)
-    let below = term
-    // With α < 1 the terms rise again towards 0, so only then may the small ones not be dropped.
-    for (let i = k - 2; i >= 0 && (alpha < 1 || term * (i + 1) > 1e-17 * below); i--) {
-      term /= ratio(i)
-      below += term
-    }
-    return Math.max(0, 1 - below)
+/** The chance of `k` or fewer, k below the mean. */
+function lowerTail(k: number, { n, alpha, beta }: BetaBinomial): number {
+  const ratio = (i: number) => ((i + 1) * (n - i - 1 + beta)) / ((n - i) * (i + alpha))
+  const logWhole = logBeta(alpha, beta)
+  const chanceOf = (i: number) =>
+    Math.exp(logBeta(i + alpha, n - i + beta) - logWhole - logBeta(i + 1, n - i + 1)) / (n + 1)
+
+  const share = alpha / (alpha + beta)
+  const deviation = Math.sqrt(n * share * (1 - share) * (1 + (n - 1) / (alpha + beta + 1)))
+  const fall = 1 - ratio(k - 1)
+  if (k > 100 && deviation > 100 && Math.min(alpha, beta) > 10 && fall < STEEP) {
+    return smoothTail({ chanceOf, from: k, to: 0, scale: 1 / Math.max(fall / 5, 0.6 / deviation) })
   }
+
   let term = chanceOf(k)
   let sum = term
-  // With β < 1 the terms rise again towards n, so only then may the small ones not be dropped.
-  for (let i = k; i < n && (beta < 1 || term * (n - i) > 1e-17 * sum); i++) {
+  // With α < 1 the terms rise again towards 0, so only then may the small ones not be dropped.
+  for (let i = k - 1; i >= 0 && (alpha < 1 || term * (i + 1) > 1e-17 * sum); i--) {
     term *= ratio(i)
     sum += term
   }
-  return Math.min(1, sum)
+  return sum
 }

@@ -48,11 +48,16 @@ function densityFactor({ a, b, x, y }: Point): number {
   return Math.sqrt((a / (a + b)) * (b / (2 * Math.PI))) * Math.exp(-exponent - correction)
 }
 
+/** Stands in for a divisor that is 0. */
+const TINY = 1e-300
+
+function awayFromZero(value: number): number {
+  return Math.abs(value) < TINY ? TINY : value
+}
+
 function continuedFraction({ a, b, x, y }: Point): number {
-  const tiny = 1e-300
-  const away = (value: number) => (Math.abs(value) < tiny ? tiny : value)
   const start = 1 + belowMean({ a, b, x, y })
-  let c = 1 / tiny
+  let c = 1 / TINY
   let d = (a + 1) / (a * start)
   let fraction = d
   // The number of steps grows with √max(a, b): 100,000 is out of reach for any count of rows.
@@ -61,8 +66,8 @@ function continuedFraction({ a, b, x, y }: Point): number {
     const order = a + 2 * k - 1
     const alpha = ((a + k - 1) * (a + b + k - 1) * weight * x) / (order * order)
     const beta = k + weight / order + ((a + k) / (order + 2)) * (start + k * (1 + y))
-    d = 1 / away(alpha * d + beta)
-    c = away(beta + alpha / c)
+    d = 1 / awayFromZero(alpha * d + beta)
+    c = awayFromZero(beta + alpha / c)
     fraction *= d * c
     if (Math.abs(d * c - 1) < 1e-16) break
   }

@@ -4,6 +4,10 @@ import { requireChance, requirePositive } from './require-domain.ts'
 import { shareOfOdds } from './share-of-odds.ts'
 import { studentTTwoSided } from './student-t-two-sided.ts'
 
+/** Points of the newest degrees of freedom: all subjects of a family have the same, and ask for the same few. */
+const MOST_POINTS = 64
+const known = { nu: Number.NaN, points: new Map<number, number>() }
+
 /**
  * The value below which a Student t variable falls with chance `p`.
  *
@@ -17,6 +21,16 @@ import { studentTTwoSided } from './student-t-two-sided.ts'
 export function studentTQuantile(p: number, nu: number): number {
   requireChance('p', p)
   requirePositive('nu', nu)
+  if (known.nu !== nu || known.points.size >= MOST_POINTS) {
+    known.nu = nu
+    known.points.clear()
+  }
+  const point = known.points.get(p) ?? pointOf(p, nu)
+  known.points.set(p, point)
+  return point
+}
+
+function pointOf(p: number, nu: number): number {
   const size = {
     cdf: (t: number) => studentTWithin(t, nu),
     upperTail: (t: number) => studentTTwoSided(t, nu),

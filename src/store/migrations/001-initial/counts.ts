@@ -15,7 +15,7 @@ SETTINGS ${DURABLE}`
 
 /**
  * Time comes before what is counted: a window is read, and recounted, without the rest of its month. A row holds a
- * whole histogram, some kilobytes: the usual 8,192 rows a granule would read hundreds for one.
+ * whole histogram, some kilobytes: the usual 8,192 rows a granule would read hundreds of others for one.
  */
 const histograms = `
 CREATE TABLE histograms (
@@ -40,7 +40,7 @@ CREATE TABLE histograms (
 ) ENGINE = ReplacingMergeTree(seq)
 PARTITION BY (span, toYYYYMM(slice))
 ORDER BY (project, model, reference, span, slice, version, segment, subject, binning)
-SETTINGS index_granularity = 128`
+SETTINGS index_granularity = 16`
 
 const binnings = `
 CREATE TABLE binnings (
