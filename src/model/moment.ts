@@ -12,7 +12,45 @@ const RFC3339 = /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?([Z
 export function parseMoment(value: unknown): number | null {
   if (typeof value === 'number') return Number.isFinite(value) ? Math.round(value * 1000) : null
   if (typeof value !== 'string') return null
-  const match = RFC3339.exec(value)
+  return parseUtc(value) ?? parseAny(value)
+}
+
+const COLON = ':'.charCodeAt(0)
+const POINT = '.'.charCodeAt(0)
+
+/** `2026-10-31T12:34:56Z`, with milliseconds or without, as nearly every sender writes it; null for anything else. */
+function parseUtc(text: string): number | null {
+  const { length } = text
+  const hasMillis = length === 24 && text.charCodeAt(19) === POINT
+  if ((length !== 20 && !hasMillis) || text[length - 1] !== 'Z' || text[10] !== 'T') return null
+  if (text.charCodeAt(13) !== COLON || text.charCodeAt(16) !== COLON) return null
+  const [hours, minutes, seconds] = [twoDigits(text, 11), twoDigits(text, 14), twoDigits(text, 17)]
+  const millis = hasMillis ? 10 * twoDigits(text, 20) + digit(text, 22) : 0
+  // What is no digit made its number NaN, which is not less than anything.
+  if (!(hours < 24 && minutes < 60 && seconds < 60 && millis < 1000)) return null
+  const day = startOfDay(text.slice(0, 10))
+  return day === null ? null : day + (((hours * 60 + minutes) * 60 + seconds) * 1000 + millis) * 1000
+}
+
+const digit = (text: string, at: number): number => {
+  const value = text.charCodeAt(at) - 48
+  return value >= 0 && value <= 9 ? value : Number.NaN
+}
+
+const twoDigits = (text: string, at: number): number => 10 * digit(text, at) + digit(text, at + 1)
+
+/** The newest day asked for: rows of a batch are mostly of one. */
+let newest: { day: string; micros: number | null } = { day: '', micros: null }
+
+function startOfDay(day: string): number | null {
+  if (newest.day !== day) {
+    newest = { day, micros: parseAny(`${day}T00:00:00Z`) }
+  }
+  return newest.micros
+}
+
+function parseAny(text: string): number | null {
+  const match = RFC3339.exec(text)
   if (!match) return null
   const day = match[1]!
   const ms = Date.parse(`${day}T${match[2]}${match[4]!.toUpperCase()}`)

@@ -49,6 +49,32 @@ describe('a moment', () => {
     expect(parseMoment(sent)).toBeNull()
   })
 
+  it('is none with any one character of another kind', () => {
+    for (const text of ['2026-11-01T00:00:00Z', '2026-11-01T00:00:00.123Z']) {
+      for (let at = 0; at < text.length; at++)
+        expect(parseMoment(`${text.slice(0, at)}x${text.slice(at + 1)}`)).toBeNull()
+    }
+  })
+
+  it('does not take one day for another, or for one there is not', () => {
+    const days = ['2024-02-29', '2026-02-29', '2024-02-29', '2024-03-01']
+    expect(days.map(day => parseMoment(`${day}T00:00:01.500Z`))).toEqual([
+      1_709_164_801_500_000,
+      null,
+      1_709_164_801_500_000,
+      1_709_251_201_500_000,
+    ])
+  })
+
+  it('is read to the millisecond wherever it lies', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 4_102_444_799_999 }), ms => {
+        expect(parseMoment(new Date(ms).toISOString())).toBe(ms * 1000)
+      }),
+      { seed: 5 },
+    )
+  })
+
   it('is read to the microsecond wherever it lies', () => {
     fc.assert(
       fc.property(
