@@ -1,130 +1,144 @@
 /**
- * 200,000 predictions with 12 features through the HTTP API in NDJSON batches of 5,000, against posting the same
- * rows straight to the same ClickHouse table as JSONEachRow. Both keep two requests in flight; a round ends when
- * every row of it can be queried; the rounds take turns.
+ * NDJSON batches through the HTTP API, each row checked and synced before the answer, against posting straight to the
+ * same ClickHouse as JSONEachRow: the same bytes to a table of their shape with the settings of `predictions`, and
+ * rows rewritten for `predictions` itself. Both sides keep two requests in flight; a round ends when every row of it
+ * can be queried; the rounds take turns, each on an engine at rest.
  */
-import { Readable } from 'node:stream'
-import { setTimeout } from 'node:timers/promises'
-import { createClient } from '@clickhouse/client'
-import { referenceRows } from '../src/demo/simulate-loans.ts'
+import { z } from 'zod'
+import { openStore, run, type Store, select } from '../src/store/client.ts'
+import { DURABLE } from '../src/store/migrations/durable.ts'
 import { startBenchEngine, startBenchService } from './bench-engine.ts'
-import { median, report } from './report.ts'
+import { type BenchPrediction, bodiesOf, makePredictions, ndjson } from './bodies.ts'
+import { median, report, rounded } from './report.ts'
+import { inFlight, KEY, openApi, openTable, type Send } from './send.ts'
+import { type Spent, spentOn } from './usage.ts'
+import { atRest, until } from './wait.ts'
 
 const ROUNDS = 5
-const BATCHES = 40
-const ROWS_A_BATCH = 5_000
+const ROWS = 200_000
 const IN_FLIGHT = 2
-const KEY = 'bench-key-of-enough-characters'
-const GO_LIVE = new Date('2026-10-31T00:00:00Z')
+const FROM = Date.parse('2026-10-31T00:00:00Z')
 
-type Row = Record<string, unknown> & { features: Record<string, string | number | null> }
+/** A row as `predictions` has it: what a user who posts straight to it would have to write. */
+const asTableRow = ({ features, ...row }: BenchPrediction): object => ({
+  ...row,
+  project: 'default',
+  reference: '',
+  numeric: features,
+  status: 'ok',
+  weight: 1,
+  seq: 1,
+})
 
-/** A row as the table has it: what a user posting straight to ClickHouse would have to write. */
-function asTableRow({ features, ...row }: Row): object {
-  const entries = Object.entries(features)
-  return {
-    ...row,
-    project: 'default',
-    reference: '',
-    numeric: Object.fromEntries(entries.filter(([, value]) => typeof value === 'number')),
-    categorical: Object.fromEntries(entries.filter(([, value]) => typeof value === 'string')),
-    prediction: String(row.prediction),
-    status: 'ok',
-    weight: 1,
-    seq: 1,
-  }
+interface Shape {
+  features: number
+  rowsABatch: number
+  table: string
+  /** What is posted straight; the API is posted rows as they are made. */
+  straight: (row: BenchPrediction) => object
 }
 
-interface Batch {
-  api: string
-  straight: string
-}
+const SHAPES: Shape[] = [
+  { features: 16, rowsABatch: 10_000, table: 'same_bytes', straight: row => row },
+  { features: 12, rowsABatch: 5_000, table: 'predictions', straight: asTableRow },
+]
 
-/** Both spellings of the rows, with the model's name left open. */
-function makeBatches(): Batch[] {
-  const source = referenceRows(GO_LIVE)[Symbol.iterator]() as Iterator<Row>
-  return Array.from({ length: BATCHES }, () => {
-    const rows = Array.from({ length: ROWS_A_BATCH }, () => {
-      const { label: _, ...row } = source.next().value as Row
-      return { ...row, model: 'MODEL' }
-    })
-    const lines = (shape: (row: Row) => object) => rows.map(each => JSON.stringify(shape(each))).join('\n')
-    return { api: lines(each => each), straight: lines(asTableRow) }
+/** The settings, partitions and order of `predictions`, for rows as they are sent. */
+const SAME_BYTES = `
+  CREATE TABLE same_bytes (
+    model LowCardinality(String),
+    prediction_id String,
+    timestamp DateTime64(6, 'UTC'),
+    features Map(LowCardinality(String), Float64),
+    prediction LowCardinality(String),
+    score Nullable(Float64)
+  ) ENGINE = ReplacingMergeTree
+  PARTITION BY toMonday(timestamp)
+  ORDER BY (model, toStartOfInterval(timestamp, INTERVAL 10 MINUTE), prediction_id)
+  SETTINGS ${DURABLE}`
+
+async function rowsOf(store: Store, table: string, model: string): Promise<number> {
+  const [found] = await select(store, {
+    sql: `SELECT count() AS rows FROM ${table} WHERE model = {model:String}`,
+    params: { model },
+    row: z.object({ rows: z.number() }),
   })
-}
-
-/** @returns rows per second, from the first byte sent until the last row can be queried */
-async function timed(
-  model: string,
-  bodies: readonly string[],
-  post: (body: string) => Promise<void>,
-): Promise<number> {
-  const named = bodies.map(body => body.replaceAll('"MODEL"', `"${model}"`))
-  const start = performance.now()
-  const queue = named.values()
-  await Promise.all(
-    Array.from({ length: IN_FLIGHT }, async () => {
-      for (const body of queue) await post(body)
-    }),
-  )
-  while ((await rowsOf(model)) < BATCHES * ROWS_A_BATCH) await setTimeout(10)
-  return (BATCHES * ROWS_A_BATCH) / ((performance.now() - start) / 1000)
-}
-
-async function rowsOf(model: string): Promise<number> {
-  const query = 'SELECT count() AS rows FROM predictions WHERE model = {model:String}'
-  const answer = await client.query({ query, query_params: { model }, format: 'JSONEachRow' })
-  const [found] = await answer.json<{ rows: string }>()
-  return Number(found!.rows)
+  return found!.rows
 }
 
 const engine = await startBenchEngine()
-const service = await startBenchService(engine.connection, KEY)
-const { url, user, password, database } = engine.connection
-const client = createClient({ url, username: user, password, database })
+const service = await startBenchService(engine.connection, { key: KEY })
+const store = openStore(engine.connection)
+const api = openApi(service.url, { type: 'application/x-ndjson', connections: IN_FLIGHT })
+const pids = { service: service.pid, engine: engine.pid }
+type Round = Spent<keyof typeof pids>
 
-async function postToApi(body: string): Promise<void> {
-  const headers = { authorization: `Bearer ${KEY}`, 'content-type': 'application/x-ndjson' }
-  const answer = await fetch(`${service.url}/v1/predictions`, { method: 'POST', headers, body })
-  const { accepted } = (await answer.json()) as { accepted: number }
-  if (accepted !== ROWS_A_BATCH) throw new Error(`${answer.status}: ${accepted} rows accepted`)
-}
-
-async function postStraight(body: string): Promise<void> {
-  const { stream } = await client.exec({
-    query: 'INSERT INTO predictions FORMAT JSONEachRow',
-    values: Readable.from([body]),
-    clickhouse_settings: { async_insert: 0, wait_end_of_query: 1, date_time_input_format: 'best_effort' },
+async function round(
+  { send, table }: { send: Send; table: string },
+  { model, bodies }: { model: string; bodies: readonly string[] },
+): Promise<Round> {
+  const queue = bodiesOf(model, bodies)
+  await atRest(store)
+  return spentOn(pids, async () => {
+    await inFlight(IN_FLIGHT, { work: () => send(queue.pop()!), isOver: () => queue.length === 0 })
+    await until('every row can be queried', async () => (await rowsOf(store, table, model)) === ROWS)
   })
-  await stream.toArray()
 }
 
-const api: number[] = []
-const straight: number[] = []
-const batches = makeBatches()
-const bodies = { api: batches.map(each => each.api), straight: batches.map(each => each.straight) }
+/** @returns the rounds of both sides, after one of each that is not measured */
+async function measure({ features, rowsABatch, table, straight }: Shape): Promise<Record<Side, Round[]>> {
+  const rows = [...makePredictions({ features, rows: ROWS, from: FROM, stepMs: 400 })]
+  const bodies = { api: ndjson(rows, rowsABatch), straight: ndjson(rows.map(straight), rowsABatch) }
+  const direct = openTable(engine.connection, { table, connections: IN_FLIGHT })
+  const rounds: Record<Side, Round[]> = { api: [], straight: [] }
+  for (let i = 0; i <= ROUNDS; i++) {
+    const model = (side: Side) => `${side}-${features}-${i}`
+    const ours = await round(
+      { send: api.send, table: 'predictions' },
+      { model: model('api'), bodies: bodies.api },
+    )
+    const theirs = await round(
+      { send: direct.send, table },
+      { model: model('straight'), bodies: bodies.straight },
+    )
+    if (i === 0) continue
+    rounds.api.push(ours)
+    rounds.straight.push(theirs)
+  }
+  await direct.close()
+  return rounds
+}
+
+type Side = 'api' | 'straight'
+
+const summary = (rounds: readonly Round[]) => ({
+  rows_per_s: ROWS / median(rounds.map(({ wall }) => wall)),
+  service_cpu_s_per_million: (median(rounds.map(({ cpu }) => cpu.service)) / ROWS) * 1e6,
+  engine_cpu_s_per_million: (median(rounds.map(({ cpu }) => cpu.engine)) / ROWS) * 1e6,
+})
+
+const table: Record<string, string | number>[] = []
+const figures: Record<string, unknown> = { bench: 'ingest', rows: ROWS }
 try {
-  for (let round = 0; round < ROUNDS; round++) {
-    api.push(await timed(`api-${round}`, bodies.api, postToApi))
-    straight.push(await timed(`straight-${round}`, bodies.straight, postStraight))
+  await run(store, SAME_BYTES)
+  for (const shape of SHAPES) {
+    const name = `${shape.features} features, ${shape.rowsABatch} a batch`
+    const rounds = await measure(shape)
+    const sides = { api: summary(rounds.api), straight: summary(rounds.straight) }
+    for (const [side, { rows_per_s, ...cpu }] of Object.entries(sides))
+      table.push({
+        what: `${name}: ${side === 'api' ? 'HTTP API' : `straight to ${shape.table}`}`,
+        'rows/s (median)': Math.round(rows_per_s),
+        'service CPU s/million': rounded(cpu.service_cpu_s_per_million, 2),
+        'engine CPU s/million': rounded(cpu.engine_cpu_s_per_million, 2),
+      })
+    const ratio = sides.api.rows_per_s / sides.straight.rows_per_s
+    figures[`features_${shape.features}`] = { ...sides, ratio }
   }
 } finally {
-  await client.close()
+  await api.close()
+  await store.client.close()
   await service.stop()
   await engine.stop()
 }
-
-const ratio = median(api) / median(straight)
-report(
-  [
-    { what: 'HTTP API, validated', 'rows/s (median)': Math.round(median(api)) },
-    { what: 'straight to ClickHouse, JSONEachRow', 'rows/s (median)': Math.round(median(straight)) },
-  ],
-  {
-    bench: 'ingest',
-    rows: BATCHES * ROWS_A_BATCH,
-    api: median(api),
-    straight: median(straight),
-    ratio,
-  },
-)
+report(table, figures)

@@ -1,103 +1,107 @@
 /**
  * Requests of one prediction each over 256 connections: through the HTTP API, where every answer comes after an
  * fsync; against a Hono handler that only parses and answers; against one INSERT a request straight into ClickHouse.
- * The rounds take turns.
+ * The rounds take turns, each on an engine at rest.
  */
-import { Readable } from 'node:stream'
-import { createClient } from '@clickhouse/client'
-import { Pool } from 'undici'
+import { openStore } from '../src/store/client.ts'
 import { startBenchEngine, startBenchProcess, startBenchService } from './bench-engine.ts'
-import { median, report } from './report.ts'
+import { median, report, rounded } from './report.ts'
+import { inFlight, KEY, openApi, openTable, type Send } from './send.ts'
+import { singles } from './singles-rows.ts'
+import { type Spent, spentOn } from './usage.ts'
+import { atRest } from './wait.ts'
 
 const ROUNDS = 5
 const CONNECTIONS = 256
+const WARM_UP = 4_000
 const REQUESTS = 20_000
 const INSERTS = 256
-const KEY = 'bench-key-of-enough-characters'
-const FROM = Date.parse('2026-10-31T00:00:00Z')
-
-let made = 0
-const prediction = () => {
-  made += 1
-  const features = { income: 41_250.5, age: 37, debt_ratio: 0.31, purpose: 'car', region: 'north' }
-  return { model: 'singles', prediction_id: `p-${made}`, timestamp: FROM + made, prediction: 1.5, features }
-}
-
-/** @returns requests per second */
-async function timed(requests: number, post: () => Promise<void>): Promise<number> {
-  let left = requests
-  const start = performance.now()
-  await Promise.all(
-    Array.from({ length: CONNECTIONS }, async () => {
-      while (left-- > 0) await post()
-    }),
-  )
-  return requests / ((performance.now() - start) / 1000)
-}
-
-const poster = (pool: Pool) => async () => {
-  const { statusCode, body } = await pool.request({
-    path: '/v1/predictions',
-    method: 'POST',
-    headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' },
-    body: JSON.stringify(prediction()),
-  })
-  await body.dump()
-  if (statusCode !== 200) throw new Error(`answered ${statusCode}`)
-}
 
 const engine = await startBenchEngine()
-const service = await startBenchService(engine.connection, KEY)
+const service = await startBenchService(engine.connection, { key: KEY })
 const parseOnly = await startBenchProcess(['--import', 'tsx', 'bench/parse-only-server.ts'], {})
-const { url, user, password, database } = engine.connection
-const client = createClient({ url, username: user, password, database, max_open_connections: CONNECTIONS })
-const pools = [service.url, parseOnly.url].map(origin => new Pool(origin, { connections: CONNECTIONS }))
+const store = openStore(engine.connection)
+const senders = {
+  api: openApi(service.url, { connections: CONNECTIONS }),
+  parseOnly: openApi(parseOnly.url, { connections: CONNECTIONS }),
+  insert: openTable(engine.connection, { table: 'predictions', connections: CONNECTIONS }),
+}
+const pids = { service: service.pid, parseOnly: parseOnly.pid, engine: engine.pid }
+type Round = Spent<keyof typeof pids>
+const rows = singles('singles')
 
-async function insertOne(): Promise<void> {
-  const { features, ...row } = prediction()
-  const { stream } = await client.exec({
-    query: 'INSERT INTO predictions FORMAT JSONEachRow',
-    values: Readable.from([
-      JSON.stringify({ ...row, project: 'default', numeric: { age: features.age }, seq: 1 }),
-    ]),
-    clickhouse_settings: { async_insert: 0, wait_end_of_query: 1 },
-  })
-  await stream.toArray()
+async function round(requests: number, send: Send, row: () => object): Promise<Round> {
+  let left = requests
+  await atRest(store)
+  return spentOn(pids, () =>
+    inFlight(CONNECTIONS, {
+      work: () => {
+        left -= 1
+        return send(JSON.stringify(row()))
+      },
+      isOver: () => left <= 0,
+    }),
+  )
 }
 
-const rates = { api: [] as number[], parse_only: [] as number[], insert: [] as number[] }
+/** What one INSERT a request would have to send. */
+const tableRow = () => {
+  const { features, ...row } = rows.next()
+  const { purpose, region, ...numeric } = features
+  return { ...row, project: 'default', numeric, categorical: { purpose, region }, seq: 1 }
+}
+
+const rounds = { api: [] as Round[], parseOnly: [] as Round[], insert: [] as Round[] }
 try {
-  for (const pool of pools) await timed(2_000, poster(pool))
-  for (let round = 0; round < ROUNDS; round++) {
-    rates.api.push(await timed(REQUESTS, poster(pools[0]!)))
-    rates.parse_only.push(await timed(REQUESTS, poster(pools[1]!)))
-    rates.insert.push(await timed(INSERTS, insertOne))
+  for (const { send } of [senders.api, senders.parseOnly]) await round(WARM_UP, send, rows.next)
+  for (let i = 0; i < ROUNDS; i++) {
+    rounds.api.push(await round(REQUESTS, senders.api.send, rows.next))
+    rounds.parseOnly.push(await round(REQUESTS, senders.parseOnly.send, rows.next))
+    rounds.insert.push(await round(INSERTS, senders.insert.send, tableRow))
   }
 } finally {
-  await Promise.all(pools.map(pool => pool.close()))
-  await client.close()
+  for (const { close } of Object.values(senders)) await close()
+  await store.client.close()
   await parseOnly.stop()
   await service.stop()
   await engine.stop()
 }
 
-const [api, parse, insert] = [rates.api, rates.parse_only, rates.insert].map(median) as [
-  number,
-  number,
-  number,
-]
+/** Requests a second, and CPU seconds of the server and of ClickHouse for ten thousand of them. */
+function summary(
+  measured: readonly Round[],
+  { requests, server }: { requests: number; server: keyof typeof pids },
+) {
+  const cpu = (name: keyof typeof pids) => (median(measured.map(each => each.cpu[name])) / requests) * 10_000
+  return {
+    requests_per_s: requests / median(measured.map(({ wall }) => wall)),
+    server_cpu_s_per_10000: cpu(server),
+    engine_cpu_s_per_10000: cpu('engine'),
+  }
+}
+
+const api = summary(rounds.api, { requests: REQUESTS, server: 'service' })
+const parse = summary(rounds.parseOnly, { requests: REQUESTS, server: 'parseOnly' })
+const insert = summary(rounds.insert, { requests: INSERTS, server: 'engine' })
+const line = (what: string, { requests_per_s, ...cpu }: typeof api) => ({
+  what,
+  'requests/s (median)': Math.round(requests_per_s),
+  'server CPU s/10,000': rounded(cpu.server_cpu_s_per_10000, 2),
+  'engine CPU s/10,000': rounded(cpu.engine_cpu_s_per_10000, 2),
+})
 report(
   [
-    { what: 'HTTP API, fsynced', 'requests/s (median)': Math.round(api) },
-    { what: 'Hono, parse and answer', 'requests/s (median)': Math.round(parse) },
-    { what: 'one INSERT a request', 'requests/s (median)': Math.round(insert) },
+    line('HTTP API, fsynced', api),
+    line('Hono, parse and answer', parse),
+    line('one INSERT a request', insert),
   ],
   {
     bench: 'singles',
     api,
     parse_only: parse,
     insert,
-    against_parse_only: api / parse,
-    against_insert: api / insert,
+    against_parse_only: api.requests_per_s / parse.requests_per_s,
+    against_insert: api.requests_per_s / insert.requests_per_s,
+    cpu_against_parse_only: api.server_cpu_s_per_10000 / parse.server_cpu_s_per_10000,
   },
 )

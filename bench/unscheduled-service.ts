@@ -1,0 +1,63 @@
+/** The service without its scheduler: it counts, or brings what is spooled into the store, when it is told to. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { ReferenceCache } from '../src/analyzers/reference-cache.ts'
+import { openKeys } from '../src/api/keys.ts'
+import { createSessions } from '../src/api/sessions.ts'
+import { createApp, makeToken } from '../src/app.ts'
+import { readConfig } from '../src/config.ts'
+import { openIngestion } from '../src/ingest/ingestion.ts'
+import { listen } from '../src/listen.ts'
+import { DEFAULT_PROJECT } from '../src/model/names.ts'
+import { prepareStore } from '../src/store/open.ts'
+
+const config = readConfig(process.env)
+const log = pino({ level: config.logLevel })
+const listening = await listen(config)
+const store = await prepareStore({ ...config.clickhouse!, database: config.database }, Date.now())
+const directory = await mkdtemp(join(tmpdir(), 'tidemark-bench-spool-'))
+const ingestion = await openIngestion({
+  store,
+  project: DEFAULT_PROJECT,
+  directory,
+  quotaBytes: config.spoolBytes,
+  log,
+})
+const { catalog, slicer, drain } = ingestion
+const keys = await openKeys(store, { project: DEFAULT_PROJECT, configured: config.adminKey, now: Date.now() })
+const app = createApp(
+  {
+    config,
+    log,
+    store,
+    project: DEFAULT_PROJECT,
+    catalog,
+    slicer,
+    ingestion,
+    references: new ReferenceCache(store),
+    health: () => ({ lastRoundAt: null, lastError: null }),
+    publicUrl: listening.url,
+    now: Date.now,
+  },
+  { keys: keys.ring, sessions: createSessions(Buffer.alloc(32)), token: makeToken() },
+)
+listening.answerWith(app.fetch)
+
+const TASKS: Record<string, () => Promise<unknown>> = {
+  settle: () => drain.settle(),
+  count: () => slicer.countDirty(),
+}
+process.on('message', async (task: string) => {
+  await TASKS[task]!()
+  process.send!('done')
+})
+process.on('SIGTERM', async () => {
+  await listening.close()
+  await ingestion.close(0)
+  await store.client.close()
+  await rm(directory, { recursive: true, force: true })
+  process.exit()
+})
+process.stdout.write(`Tidemark is at ${listening.url}\n`)

@@ -1,0 +1,44 @@
+import { setTimeout } from 'node:timers/promises'
+import { z } from 'zod'
+import { type Store, select } from '../src/store/client.ts'
+
+const LONGEST_WAIT_MS = 600_000
+
+/** Waits until it is so, asking again and again. */
+export async function until(what: string, isSo: () => Promise<boolean>, everyMs = 10): Promise<void> {
+  const start = performance.now()
+  while (!(await isSo())) {
+    if (performance.now() - start > LONGEST_WAIT_MS) throw new Error(`waited too long: ${what}`)
+    await setTimeout(everyMs)
+  }
+}
+
+/** Slices whose histograms do not hold every row yet. */
+export async function dirtySlices(store: Store): Promise<number> {
+  const [found] = await select(store, {
+    sql: `SELECT count() AS slices FROM (
+            SELECT 1 FROM slices GROUP BY project, model, reference, kind, slice HAVING max(marked) > max(counted))`,
+    row: z.object({ slices: z.number() }),
+  })
+  return found!.slices
+}
+
+/** Waits until ClickHouse has merged what was just written. */
+export async function untilMerged(store: Store): Promise<void> {
+  let quiet = 0
+  const isQuiet = async () => {
+    const [found] = await select(store, {
+      sql: 'SELECT count() AS merges FROM system.merges',
+      row: z.object({ merges: z.number() }),
+    })
+    quiet = found!.merges === 0 ? quiet + 1 : 0
+    return quiet === 3
+  }
+  await until('merges end', isQuiet, 100)
+}
+
+/** Waits until everything is counted and merged: what comes next is measured on a service and an engine at rest. */
+export async function atRest(store: Store): Promise<void> {
+  await until('everything is counted', async () => (await dirtySlices(store)) === 0, 100)
+  await untilMerged(store)
+}
