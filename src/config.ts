@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { StartupError } from './errors.ts'
 import { Duration, durationMs } from './model/moment.ts'
@@ -38,6 +38,7 @@ const Environment = z.object({
   TIDEMARK_WEBHOOK_URL: WebAddress.optional(),
   TIDEMARK_WEBHOOK_SECRET: z.string().startsWith('whsec_').optional(),
   TIDEMARK_SPOOL_MB: Whole.pipe(z.number().min(64)).default(2048),
+  TIDEMARK_REQUESTS_PER_SECOND: Whole.pipe(z.number().min(1)).optional(),
   TIDEMARK_SETTLE: Duration.default('10m'),
   TIDEMARK_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
@@ -59,10 +60,15 @@ export interface Config {
   webhook: { url: string; secret: string | null } | null
   /** Most bytes of acknowledged rows that wait for the store; beyond them senders are told to come back. */
   spoolBytes: number
+  /** How often one key may ask; null for as often as it likes. */
+  requestsPerSecond: number | null
   /** How long after its end a window is left open for late rows. */
   settleMs: number
   logLevel: string
 }
+
+/** Where acknowledged rows wait for the store. */
+export const spoolDirectory = ({ dataDir }: Pick<Config, 'dataDir'>): string => join(dataDir, 'spool')
 
 /**
  * Reads the configuration from environment variables; nothing else in the project may.
@@ -107,6 +113,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       ? { url: env.TIDEMARK_WEBHOOK_URL, secret: env.TIDEMARK_WEBHOOK_SECRET ?? null }
       : null,
     spoolBytes: env.TIDEMARK_SPOOL_MB * 1024 * 1024,
+    requestsPerSecond: env.TIDEMARK_REQUESTS_PER_SECOND ?? null,
     settleMs: durationMs(env.TIDEMARK_SETTLE),
     logLevel: env.TIDEMARK_LOG_LEVEL,
   }

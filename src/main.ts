@@ -8,10 +8,11 @@ import { ReferenceCache } from './analyzers/reference-cache.ts'
 import { openKeys } from './api/keys.ts'
 import { createSessions } from './api/sessions.ts'
 import { createApp, makeToken } from './app.ts'
-import type { Config } from './config.ts'
+import { type Config, spoolDirectory } from './config.ts'
 import type { Context } from './context.ts'
 import { StartupError } from './errors.ts'
-import { openIngestion } from './ingest/ingestion.ts'
+import { openIngestion, type SpoolFaults } from './ingest/ingestion.ts'
+import { lockSpool } from './ingest/spool/lock-spool.ts'
 import { Scheduler } from './jobs/scheduler.ts'
 import { listen } from './listen.ts'
 import { DEFAULT_PROJECT } from './model/names.ts'
@@ -21,6 +22,9 @@ import { prepareStore } from './store/open.ts'
 
 /** How long a stop waits for the store to take what is spooled; the next start brings the rest. */
 const DRAIN_LIMIT_MS = 10_000
+
+/** How long a stop lets ClickHouse take for an answer. */
+const ANSWER_LIMIT_MS = 10_000
 
 /** A running service. */
 export interface Service {
@@ -41,9 +45,14 @@ type Cleanup = (() => Promise<unknown>)[]
 /**
  * Starts everything: listens, opens the store, loads keys and rules, serves, schedules.
  *
+ * @param faults what a fault test does to the spool
  * @throws StartupError with one line that says what to do
  */
-export async function startService(config: Config, now: () => number = Date.now): Promise<Service> {
+export async function startService(
+  config: Config,
+  now: () => number = Date.now,
+  faults: SpoolFaults = {},
+): Promise<Service> {
   const log = pino({ level: config.logLevel })
   const rules = await loadRules(config.alertsDir)
   const started: Cleanup = []
@@ -56,12 +65,16 @@ export async function startService(config: Config, now: () => number = Date.now)
     started.push(() => store.client.close())
     // Before anything else is kept in the data directory: it says what to do where that cannot be.
     const secret = sessionSecret(config)
+    const directory = spoolDirectory(config)
+    const unlock = await lockSpool(directory, log)
+    started.push(async () => unlock())
     const ingestion = await openIngestion({
       store,
       project: DEFAULT_PROJECT,
-      directory: join(config.dataDir, 'spool'),
+      directory,
       quotaBytes: config.spoolBytes,
       log,
+      faults,
     })
     started.push(() => ingestion.close(DRAIN_LIMIT_MS))
     const keys = await openKeys(store, { project: DEFAULT_PROJECT, configured: config.adminKey, now: now() })
@@ -93,10 +106,13 @@ export async function startService(config: Config, now: () => number = Date.now)
       signInUrl: `${listening.url}/sign-in?token=${token}`,
       madeKey: keys.made,
       enginePid: () => engine?.pid ?? null,
-      // First of all nothing new comes in: requests under way still need everything else.
       stop: async () => {
+        // A ClickHouse that hangs must not hold up the end: what was asked is cut off, time after time.
+        const cutOff = setInterval(() => store.client.close(), ANSWER_LIMIT_MS)
+        // First of all nothing new comes in: requests under way still need everything else.
         await listening.close()
         await stopAll(started)
+        clearInterval(cutOff)
       },
     }
   } catch (error) {

@@ -20,6 +20,7 @@ describe('the configuration', () => {
       email: null,
       webhook: null,
       spoolBytes: 2048 * 2 ** 20,
+      requestsPerSecond: null,
       settleMs: 600_000,
       logLevel: 'info',
     })
@@ -47,6 +48,7 @@ describe('the configuration', () => {
         TIDEMARK_WEBHOOK_URL: 'https://hook.example/x',
         TIDEMARK_WEBHOOK_SECRET: 'whsec_abc',
         TIDEMARK_SPOOL_MB: '64',
+        TIDEMARK_REQUESTS_PER_SECOND: '250',
         TIDEMARK_SETTLE: '2h',
         TIDEMARK_LOG_LEVEL: 'debug',
       }),
@@ -63,6 +65,7 @@ describe('the configuration', () => {
       email: { smtpUrl: 'smtps://mail:465', from: 'a@b.example', to: 'c@d.example' },
       webhook: { url: 'https://hook.example/x', secret: 'whsec_abc' },
       spoolBytes: 64 * 2 ** 20,
+      requestsPerSecond: 250,
       settleMs: 7_200_000,
       logLevel: 'debug',
     })
@@ -101,6 +104,8 @@ describe('the configuration', () => {
     ['TIDEMARK_WEBHOOK_URL', `file:///${SECRET}`],
     ['TIDEMARK_WEBHOOK_SECRET', SECRET],
     ['TIDEMARK_SPOOL_MB', '63'],
+    ['TIDEMARK_REQUESTS_PER_SECOND', '0'],
+    ['TIDEMARK_REQUESTS_PER_SECOND', '2.5'],
     ['TIDEMARK_SETTLE', '10'],
     ['TIDEMARK_SETTLE', '99999999d'],
     ['TIDEMARK_LOG_LEVEL', 'loud'],

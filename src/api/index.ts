@@ -1,13 +1,17 @@
-import { Hono, type Context as HonoContext } from 'hono'
+import { Hono, type Context as HonoContext, type MiddlewareHandler } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Context } from '../context.ts'
 import { Problem } from '../errors.ts'
 import { type Access, authenticate } from './authenticate.ts'
+import { BodyBudget } from './body-budget.ts'
 import { check } from './check.ts'
+import { Counts } from './metrics/counts.ts'
 import { openApi } from './openapi.ts'
+import { limitRate } from './rate-limit.ts'
 import type { Route } from './route.ts'
 import { answerRoutes } from './routes/answers.ts'
 import { healthRoutes } from './routes/health.ts'
+import { metricRoutes } from './routes/metrics.ts'
 import { modelRoutes } from './routes/models.ts'
 import { referenceRoutes } from './routes/references.ts'
 import { rowRoutes } from './routes/rows.ts'
@@ -20,25 +24,47 @@ const routes: readonly Route[] = [
   ...answerRoutes,
   ...verifyRoutes,
   ...healthRoutes,
+  ...metricRoutes,
 ]
 
 /** The HTTP API, ready to be mounted. */
 export function api(context: Context, access: Access): Hono {
   const app = new Hono()
-  const needsKey = authenticate(access)
+  const budget = new BodyBudget()
+  const counts = new Counts()
+  const entrance = entranceOf(context, access)
   const description = openApi(routes)
   app.get('/openapi.json', c => c.json(description))
   for (const route of routes) {
     const handle = async (c: HonoContext) => {
       const query = route.query ? check(route.query, c.req.query()) : {}
-      const { status = 200, body } = await route.handle({ request: c.req, query, context })
-      return c.json(body as object, status as ContentfulStatusCode)
+      const answer = await budget.lend(lease =>
+        route.handle({ request: c.req, query, context, lease, counts }),
+      )
+      const { body, status = 200 } = answer
+      if (route.textType === undefined) return c.json(body as object, status as ContentfulStatusCode)
+      return c.body(String(body), status as ContentfulStatusCode, { 'content-type': route.textType })
     }
-    if (route.isPublic) app.on(route.method.toUpperCase(), route.path, handle)
-    else app.on(route.method.toUpperCase(), route.path, needsKey, handle)
+    const before = [countRequests(counts, route), ...(route.isPublic ? [] : entrance)]
+    app.on(route.method.toUpperCase(), [route.path], ...before, handle)
   }
   refuseOtherMethods(app)
   return app
+}
+
+/** What a request passes that needs a key. */
+function entranceOf({ config, now }: Context, access: Access): MiddlewareHandler[] {
+  const { requestsPerSecond } = config
+  const needsKey = authenticate(access)
+  return requestsPerSecond === null ? [needsKey] : [needsKey, limitRate({ requestsPerSecond, now })]
+}
+
+/** Counts every answer of a route, refusals and faults included. */
+function countRequests(counts: Counts, { path }: Route): MiddlewareHandler {
+  return async (c, next) => {
+    await next()
+    counts.countRequest({ method: c.req.method, route: path, status: c.res.status })
+  }
 }
 
 function refuseOtherMethods(app: Hono): void {

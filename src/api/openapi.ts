@@ -38,7 +38,7 @@ export function openApi(routes: readonly Route[]): Record<string, unknown> {
 }
 
 function operation(
-  { path, summary, body, query, isPublic }: Route,
+  { path, summary, body, query, textType, isPublic }: Route,
   schemas: Schemas,
 ): Record<string, unknown> {
   return {
@@ -47,7 +47,12 @@ function operation(
     parameters: [...pathParameters(path), ...queryParameters(query)],
     ...(body ? { requestBody: requestBody(body, schemas) } : {}),
     responses: {
-      200: { description: 'Done.', content: { 'application/json': { schema: { type: 'object' } } } },
+      200: {
+        description: 'Done.',
+        content: textType
+          ? { [textType]: { schema: { type: 'string' } } }
+          : { 'application/json': { schema: { type: 'object' } } },
+      },
       default: {
         description: 'It was not done.',
         content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },

@@ -3,27 +3,37 @@ import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Logger } from 'pino'
 import { Problem } from '../errors.ts'
+import { Interrupted } from '../ingest/interrupted.ts'
 import { SpoolError, type SpoolErrorCode } from '../ingest/spool/spool-error.ts'
+import { RateExceeded } from './rate-limit.ts'
 
 /** Answers a fault as `application/problem+json` (RFC 9457), never with what the caller sent. */
-export function answerProblem(error: unknown, context: HonoContext, log: Logger): Response {
+export function answerProblem(thrown: unknown, context: HonoContext, log: Logger): Response {
+  const error = thrown instanceof Interrupted ? thrown.cause : thrown
   const problem = asProblem(error)
   // Whoever broke off its own request was told nothing and misses nothing.
   const isGone = context.req.raw.signal.aborted
   if (problem.status >= 500 && !isGone) log.error({ err: error }, 'a request failed')
   const body = {
     type: 'about:blank',
-    title: problem.message,
+    title: thrown instanceof Interrupted ? `${problem.message} ${whatIsKept(thrown)}` : problem.message,
     status: problem.status,
     code: problem.code,
     ...(problem.path === undefined ? {} : { path: problem.path }),
     ...('rejected' in problem ? { rejected: problem.rejected } : {}),
+    ...(thrown instanceof Interrupted ? thrown.progress : {}),
   }
   return context.body(JSON.stringify(body), problem.status as ContentfulStatusCode, {
     'content-type': 'application/problem+json',
     ...(problem.status === 503 ? { 'retry-after': '1' } : {}),
+    ...(problem instanceof RateExceeded ? { 'retry-after': String(problem.retryAfterSeconds) } : {}),
   })
 }
+
+/** The truth about a body of which only the beginning was taken in, and what its sender can do. */
+const whatIsKept = ({ progress }: Interrupted): string =>
+  `What was good in the first ${progress.rows} rows is kept. Send the rows after them, or all of them again: ` +
+  'rows that carry an id and a time of their own are not counted twice.'
 
 const CONNECTION_FAULTS = new Set([
   'ECONNREFUSED',

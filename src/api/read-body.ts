@@ -1,53 +1,59 @@
 import { isUtf8 } from 'node:buffer'
 import { pipeline, Readable } from 'node:stream'
-import { createGunzip, gunzipSync } from 'node:zlib'
 import type { HonoRequest } from 'hono'
 import { Problem } from '../errors.ts'
+import type { Lease } from './body-budget.ts'
+import { badlyPacked, type Packing, packingOf } from './content-encoding.ts'
 
-/** A batch is held in memory while it is checked; an upload of a reference is not. */
+/** A body that is read whole is in memory while it is checked; an upload in pieces is not. */
 export const MOST_BYTES = 64 * 1024 * 1024
 export const MOST_UPLOAD_BYTES = 2 * 1024 * 1024 * 1024
+
+/** What a body read in pieces has in memory: rows that are being checked, and a row of which the end is missing. */
+const UPLOAD_LEASE_BYTES = 8 * 1024 * 1024
+
+/** Up to here lines are read at once as well, which is faster. */
+const MOST_SHORT_BYTES = 8 * 1024 * 1024
 
 const tooLarge = (most: number) =>
   new Problem(
     413,
     'too_large',
-    `The body has more than ${most / 1024 / 1024} MiB: send it in several requests.`,
+    `The body has more than ${most / 1024 / 1024} MiB: send it in several requests, or as NDJSON.`,
   )
 
-const badGzip = () => new Problem(400, 'bad_gzip', 'The body is not gzip, as Content-Encoding says it is.')
 const badUtf8 = () => new Problem(400, 'bad_utf8', 'The body is not UTF-8.')
-
-const isGzip = (request: HonoRequest): boolean => {
-  const encoding = request.header('content-encoding')?.toLowerCase() ?? 'identity'
-  if (encoding === 'identity') return false
-  if (encoding === 'gzip') return true
-  throw new Problem(415, 'unsupported_encoding', 'Content-Encoding must be gzip, or left out.')
-}
 
 /** Does the sender say that the body is NDJSON? */
 export const saysNdjson = (request: HonoRequest): boolean =>
   /ndjson|jsonl|json-lines/i.test(request.header('content-type') ?? '')
 
+/** Does the sender say that the body is so short that it may be read whole, whatever is in it? */
+export const saysShort = (request: HonoRequest): boolean =>
+  request.header('content-encoding') === undefined &&
+  Number(request.header('content-length') ?? Number.POSITIVE_INFINITY) <= MOST_SHORT_BYTES
+
 /**
  * Reads a whole body as text, unpacked.
  *
- * @throws Problem `too_large`, `bad_gzip`, `bad_utf8`, `unsupported_encoding`
+ * @throws Problem `too_large`, `bad_gzip`, `bad_zstd`, `bad_utf8`, `unsupported_encoding`, `overloaded`
  */
-export async function readBody(request: HonoRequest): Promise<string> {
-  const gzip = isGzip(request)
-  const packed = await readPacked(request)
-  const bytes = gzip ? unpack(packed) : packed
+export async function readBody(request: HonoRequest, lease: Lease): Promise<string> {
+  const packing = packingOf(request)
+  const sent = await readSent(request, lease)
+  const bytes = packing ? unpack(packing, sent) : sent
+  if (packing) lease.hold(sent.length + bytes.length)
   // A byte that is not UTF-8 would become U+FFFD, and two ids the same one; a BOM at the start is left out.
   if (!isUtf8(bytes)) throw badUtf8()
   return new TextDecoder().decode(bytes)
 }
 
 /** A body of announced length is read at once: a stream would cost a small request more than everything else. */
-async function readPacked(request: HonoRequest): Promise<Buffer> {
+async function readSent(request: HonoRequest, lease: Lease): Promise<Buffer> {
   const announced = request.header('content-length')
   if (announced !== undefined) {
     if (Number(announced) > MOST_BYTES) throw tooLarge(MOST_BYTES)
+    lease.hold(Number(announced))
     return Buffer.from(await request.raw.arrayBuffer())
   }
   const pieces: Uint8Array[] = []
@@ -55,46 +61,50 @@ async function readPacked(request: HonoRequest): Promise<Buffer> {
   for await (const piece of streamOf(request)) {
     size += piece.length
     if (size > MOST_BYTES) throw tooLarge(MOST_BYTES)
+    lease.hold(size)
     pieces.push(piece)
   }
   return Buffer.concat(pieces)
 }
 
-function unpack(packed: Buffer): Buffer {
+function unpack(packing: Packing, packed: Buffer): Buffer {
   try {
-    return gunzipSync(packed, { maxOutputLength: MOST_BYTES })
+    return packing.unpack(packed, MOST_BYTES)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(MOST_BYTES)
-    throw badGzip()
+    throw badlyPacked(packing)
   }
 }
 
 /**
- * Reads a body piece by piece as text, unpacked; pieces end anywhere but inside a character.
+ * Reads a body piece by piece as text, unpacked; pieces end anywhere but inside a character. A piece is read when it
+ * is asked for: what the reader is not ready for stays with the sender.
  *
  * @throws as `readBody`
  */
-export async function* readPieces(request: HonoRequest): AsyncGenerator<string> {
-  const source = isGzip(request) ? unpacked(streamOf(request)) : streamOf(request)
+export async function* readPieces(request: HonoRequest, lease: Lease): AsyncGenerator<string> {
+  const packing = packingOf(request)
+  const source = packing ? unpacked(packing, streamOf(request)) : streamOf(request)
   const decoder = new TextDecoder('utf-8', { fatal: true })
   let size = 0
   try {
     for await (const piece of source) {
       size += piece.length
       if (size > MOST_UPLOAD_BYTES) throw tooLarge(MOST_UPLOAD_BYTES)
+      lease.hold(Math.min(size, UPLOAD_LEASE_BYTES))
       yield decoder.decode(piece, { stream: true })
     }
     yield decoder.decode()
   } catch (error) {
     const code = String((error as NodeJS.ErrnoException).code)
-    if (code.startsWith('Z_')) throw badGzip()
+    if (packing && /^(Z|ZSTD)_/.test(code)) throw badlyPacked(packing)
     throw code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? badUtf8() : error
   }
 }
 
 /** A broken connection breaks the unpacking as well, which `pipe` would leave waiting. */
-const unpacked = (packed: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> =>
-  pipeline(Readable.from(packed), createGunzip(), () => {})
+const unpacked = (packing: Packing, packed: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> =>
+  pipeline(Readable.from(packed), packing.unpackStream(), () => {})
 
 async function* streamOf(request: HonoRequest): AsyncGenerator<Uint8Array> {
   const body = request.raw.body

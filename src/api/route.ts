@@ -1,18 +1,23 @@
 import type { HonoRequest } from 'hono'
 import type { z } from 'zod'
 import type { Context } from '../context.ts'
+import type { Lease } from './body-budget.ts'
+import type { Counts } from './metrics/counts.ts'
 
-/** What a route answers: JSON and a status. */
+/** What a route answers: JSON, or text where the route says so, and a status. */
 export interface Answer {
   status?: number
   body: unknown
 }
 
-/** What a handler is given: the request, and its query checked against the route's schema. */
+/** What a handler is given: the request, its query checked against the route's schema, and what the API keeps. */
 export interface Asked<Query> {
   request: HonoRequest
   query: Query
   context: Context
+  /** What the body may take of memory. */
+  lease: Lease
+  counts: Counts
 }
 
 /** One method of one address; validation and OpenAPI come from the same schemas. */
@@ -24,6 +29,8 @@ export interface Route {
   /** Only for OpenAPI: the body is checked by the handler, which knows how to read it. */
   body?: { schema: z.ZodType; types: string[] }
   query?: z.ZodType
+  /** Content type of an answer that is text; JSON without it. */
+  textType?: string
   /** Open to everyone: answers nothing about models. */
   isPublic?: boolean
   handle: (asked: Asked<unknown>) => Promise<Answer>

@@ -4,6 +4,7 @@ import { sliceOf } from '../store/slices.ts'
 import { type Ingest, sqlMicros } from './accept-predictions.ts'
 import { type Batch, TouchedSlices } from './batch.ts'
 import { type CheckedLabel, checkLabel } from './check-label.ts'
+import { nestingFault } from './nesting.ts'
 import type { ReadRow } from './read-rows.ts'
 import type { Acceptance, Rejection } from './rejection.ts'
 
@@ -18,7 +19,7 @@ export async function acceptLabels(ingest: Ingest, rows: readonly ReadRow[]): Pr
   const accepted: CheckedLabel[] = []
   rows.forEach((read, index) => {
     const checked = 'fault' in read ? read.fault : checkLabel(read.row, { settingsOf, now })
-    if ('code' in checked) rejected.push({ index, ...checked })
+    if ('code' in checked) rejected.push({ index, ...(nestingFault(read) ?? checked) })
     else accepted.push(checked)
   })
   await ingest.spooler.labels(placedLabels(accepted, { project: catalog.project, reference: '', now }))

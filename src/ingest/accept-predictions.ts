@@ -10,6 +10,7 @@ import { type CheckedPrediction, checkPrediction, NO_TIME } from './check-predic
 import { isObject } from './check-value.ts'
 import { inferModel } from './infer-model.ts'
 import type { ModelCatalog } from './model-catalog.ts'
+import { nestingFault } from './nesting.ts'
 import type { ReadRow } from './read-rows.ts'
 import { type Acceptance, type Fault, fault, type Rejection } from './rejection.ts'
 import type { Spooler } from './spooler.ts'
@@ -24,14 +25,30 @@ export interface Ingest {
   now: number
 }
 
-/** Checks predictions row by row and spools the good ones; on return they are on disk. */
-export async function acceptPredictions(ingest: Ingest, rows: readonly ReadRow[]): Promise<Acceptance> {
+const NEEDS_ID = fault(
+  'prediction_id',
+  'missing',
+  'Too many rows of this body have no id of their own: give them one, or send fewer in one request.',
+)
+
+/**
+ * Checks predictions row by row and spools the good ones; on return they are on disk.
+ *
+ * @param mostIds ids that may be made here: further rows without one are rejected
+ */
+export async function acceptPredictions(
+  ingest: Ingest,
+  rows: readonly ReadRow[],
+  mostIds = Number.POSITIVE_INFINITY,
+): Promise<Acceptance> {
   const settings = settingsByModel(ingest.catalog, rows)
   const rejected: Rejection[] = []
   const accepted: CheckedPrediction[] = []
+  let withoutId = 0
   rows.forEach((read, index) => {
     const checked = 'fault' in read ? read.fault : checkRow(read.row, settings, ingest.now)
-    if ('code' in checked) rejected.push({ index, ...checked })
+    if ('code' in checked) rejected.push({ index, ...(nestingFault(read) ?? checked) })
+    else if (checked.prediction_id === '' && ++withoutId > mostIds) rejected.push({ index, ...NEEDS_ID })
     else accepted.push(learn(checked, settings))
   })
   const { catalog, now } = ingest

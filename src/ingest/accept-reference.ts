@@ -18,6 +18,7 @@ import { storeBatches } from './batch.ts'
 import { type CheckedReferenceRow, checkReferenceRow } from './check-reference-row.ts'
 import { freezeBinnings } from './freeze-binnings.ts'
 import { inferModel } from './infer-model.ts'
+import { nestingFault } from './nesting.ts'
 import { NothingAccepted } from './nothing-accepted.ts'
 import type { ReadRow } from './read-rows.ts'
 import type { Acceptance, Rejection } from './rejection.ts'
@@ -50,6 +51,7 @@ export async function acceptReferenceRows(
   const upload = `${name}:${randomUUID()}`
   const hash = createHash('sha256')
   const rejected: Rejection[] = []
+  let unlisted = 0
   let accepted = 0
   let index = 0
   try {
@@ -57,7 +59,9 @@ export async function acceptReferenceRows(
       const batch = checkRows(ingest, { model, rows, index })
       for (const row of batch.rows) hash.update(contentOf(row))
       await storeRows(ingest, batch, upload)
-      rejected.push(...batch.rejected.slice(0, MOST_REJECTIONS - rejected.length))
+      const room = MOST_REJECTIONS - rejected.length
+      rejected.push(...batch.rejected.slice(0, room))
+      unlisted += Math.max(0, batch.rejected.length - room)
       accepted += batch.rows.length
       index += rows.length
     }
@@ -68,7 +72,7 @@ export async function acceptReferenceRows(
   if (rejected.length > 0 && accepted === 0) throw new NothingAccepted(rejected)
   if (accepted === 0) throw new Problem(400, 'empty_body', 'The body has no rows.')
   const { reference, unchanged } = await replaceReference(ingest, { model, name, upload, hash })
-  return { accepted, rejected, ids: [], reference, unchanged }
+  return { accepted, rejected, ids: [], ...(unlisted > 0 ? { unlisted } : {}), reference, unchanged }
 }
 
 async function replaceReference(
@@ -170,7 +174,7 @@ function checkRows(
   rows.forEach((read, i) => {
     const against = { model, settings: settings.get(model)!, index: index + i, now }
     const checked = 'fault' in read ? read.fault : checkReferenceRow(read.row, against)
-    if ('code' in checked) batch.rejected.push({ index: index + i, ...checked })
+    if ('code' in checked) batch.rejected.push({ index: index + i, ...(nestingFault(read) ?? checked) })
     else {
       learn(checked.prediction, settings)
       batch.rows.push(checked)

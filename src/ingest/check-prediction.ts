@@ -139,12 +139,20 @@ function checkStatus(status: unknown): Fault | null {
 
 type SplitFeatures = Pick<CheckedPrediction, 'numeric' | 'categorical' | 'undeclared'>
 
+const TOO_MANY_FEATURES = fault(
+  'features',
+  'too_many_features',
+  `A model has at most ${MOST_FEATURES} features.`,
+)
+
 function splitFeatures(features: unknown, declared: ModelSettings['features']): SplitFeatures | Fault {
   const split: SplitFeatures = { numeric: {}, categorical: {}, undeclared: null }
   if (features == null) return split
   if (!isObject(features))
     return fault('features', 'wrong_type', 'Must be an object of feature names and values.')
+  let sent = 0
   for (const name in features) {
+    if (++sent > MOST_FEATURES) return TOO_MANY_FEATURES
     const value = features[name]
     // What objects inherit, such as `constructor`, is no type either.
     const known = declared[name] === 'numeric' || declared[name] === 'categorical' ? declared[name] : null
@@ -158,9 +166,7 @@ function splitFeatures(features: unknown, declared: ModelSettings['features']): 
     const problem = type === 'numeric' ? keepNumber(split, name, value) : keepCategory(split, name, value)
     if (problem) return problem
   }
-  return hasRoom(split, declared)
-    ? split
-    : fault('features', 'too_many_features', `A model has at most ${MOST_FEATURES} features.`)
+  return hasRoom(split, declared) ? split : TOO_MANY_FEATURES
 }
 
 function hasRoom({ undeclared }: SplitFeatures, declared: ModelSettings['features']): boolean {

@@ -1,4 +1,4 @@
-import { isFieldName, isLonger, isShortText, isWholeText } from '../model/names.ts'
+import { isFieldName, isLonger, isShortText, isWholeText, MOST_ENTRIES } from '../model/names.ts'
 import { type Fault, fault } from './rejection.ts'
 
 /** Is it a JSON object, not an array or null? */
@@ -53,7 +53,10 @@ const TEXTS: EntryCheck = { isName: isFieldName, check: (path, value) => checkTe
 function checkEntries(path: string, value: unknown, { isName, check }: EntryCheck): Fault | null {
   if (value == null) return null
   if (!isObject(value)) return fault(path, 'wrong_type', 'Must be an object of names and values.')
+  let entries = 0
   for (const name in value) {
+    if (++entries > MOST_ENTRIES)
+      return fault(path, 'too_many_entries', `Must have at most ${MOST_ENTRIES} names.`)
     if (!isName(name)) return badName(path)
     const found = check(path, value[name])
     if (found) return { ...found, path: pathOf(path, name) }

@@ -6,12 +6,15 @@ import { Drain } from './drain.ts'
 import { ModelCatalog } from './model-catalog.ts'
 import { RefusedBatches } from './refused-batches.ts'
 import { Slicer } from './slicer.ts'
-import { Spool } from './spool/spool.ts'
+import { Spool, type SpoolOptions } from './spool/spool.ts'
 import { Spooler } from './spooler.ts'
 
 /** A segment is closed after this long or at this size, some thousand rows; those that wait are brought together. */
 const ROLL_MS = 1_000
 const ROLL_BYTES = 2 * 1024 * 1024
+
+/** Another file system under the spool, and the points a fault test stops the process at. */
+export type SpoolFaults = Pick<SpoolOptions, 'files' | 'at'>
 
 /** What takes rows in, from the answer to the histograms. */
 export interface Ingestion {
@@ -37,14 +40,16 @@ export async function openIngestion({
   directory,
   quotaBytes,
   log,
+  faults = {},
 }: {
   store: Store
   project: string
   directory: string
   quotaBytes: number
   log: Logger
+  faults?: SpoolFaults
 }): Promise<Ingestion> {
-  const spool = await Spool.open({ directory, quotaBytes, rollBytes: ROLL_BYTES, rollMs: ROLL_MS })
+  const spool = await Spool.open({ directory, quotaBytes, rollBytes: ROLL_BYTES, rollMs: ROLL_MS, ...faults })
   const catalog = await ModelCatalog.open(store, project)
   const refused = await RefusedBatches.open(join(directory, 'refused'))
   const drain = Drain.start({ spool, store, catalog, refused, log })

@@ -10,23 +10,25 @@ const BAD_JSON = fault(
   'This is not JSON. NaN and Infinity are not JSON either: send null for a missing number.',
 )
 
-/** Rows of one request, which are held in memory while they are checked. */
-const MOST_ROWS = 100_000
+/** More than a row within every other limit comes to: a thousand features of the longest names and values. */
+export const MOST_ROW_CHARACTERS = 4 * 1024 * 1024
+
+export const ROW_TOO_LARGE = fault(
+  '',
+  'row_too_large',
+  'A row has at most 4 MiB. Rows are separated by line ends.',
+)
+
+/** Rows that are held in memory together while they are checked. */
+export const MOST_ROWS = 100_000
 
 /**
- * Reads a body of one object, an array, or NDJSON.
+ * Reads a body of one object or an array; what is not one JSON value is tried as NDJSON.
  *
- * @param isNdjson the sender said so; otherwise a body that is not one JSON value is tried as NDJSON
  * @throws Problem `empty_body`, `bad_json`, `too_many_rows`
  */
-export function readRows(text: string, isNdjson: boolean): ReadRow[] {
-  if (text.trim() === '')
-    throw new Problem(
-      400,
-      'empty_body',
-      'The body is empty: send a JSON object, an array of them, or NDJSON.',
-    )
-  if (isNdjson) return readLines(text, MOST_ROWS)
+export function readRows(text: string): ReadRow[] {
+  if (text.trim() === '') throw emptyBody()
   const parsed = parse(text)
   if (parsed === undefined) return readUnannounced(text)
   if (!Array.isArray(parsed)) return [{ row: parsed }]
@@ -34,36 +36,36 @@ export function readRows(text: string, isNdjson: boolean): ReadRow[] {
   return parsed.map((row: unknown) => ({ row }))
 }
 
-function readUnannounced(text: string): ReadRow[] {
-  const lines = readLines(text, MOST_ROWS)
-  if (lines.length > 1 && lines.some(line => 'row' in line)) return lines
-  throw new Problem(400, BAD_JSON.code, `The body is not JSON. ${BAD_JSON.message.split('. ')[1]}`)
-}
+export const emptyBody = (): Problem =>
+  new Problem(400, 'empty_body', 'The body is empty: send a JSON object, an array of them, or NDJSON.')
 
-/**
- * Reads NDJSON; blank lines do not count.
- *
- * @throws Problem `too_many_rows`
- */
-export function readLines(text: string, most = Number.POSITIVE_INFINITY): ReadRow[] {
+function readUnannounced(text: string): ReadRow[] {
   const rows: ReadRow[] = []
   for (let start = 0, end = 0; start < text.length; start = end + 1) {
     end = text.indexOf('\n', start)
     if (end === -1) end = text.length
-    const line = text.slice(start, end)
-    if (line.trim() === '') continue
-    if (rows.length === most) throw tooManyRows()
-    const row = parse(line)
-    rows.push(row === undefined ? { fault: BAD_JSON } : { row })
+    const row = readLine(text.slice(start, end))
+    if (row === null) continue
+    if (rows.length === MOST_ROWS) throw tooManyRows()
+    rows.push(row)
   }
-  return rows
+  if (rows.length > 1 && rows.some(row => 'row' in row)) return rows
+  throw new Problem(400, BAD_JSON.code, `The body is not JSON. ${BAD_JSON.message.split('. ')[1]}`)
+}
+
+/** Reads a line of NDJSON; null when it is blank. */
+export function readLine(line: string): ReadRow | null {
+  if (line.trim() === '') return null
+  if (line.length > MOST_ROW_CHARACTERS) return { fault: ROW_TOO_LARGE }
+  const row = parse(line)
+  return row === undefined ? { fault: BAD_JSON } : { row }
 }
 
 const tooManyRows = () =>
   new Problem(
     413,
     'too_many_rows',
-    'The body has more than 100,000 rows: send them in several requests, a reference as NDJSON.',
+    'The body has more than 100,000 rows: send them in several requests, or as NDJSON and say so in Content-Type.',
   )
 
 /** @returns what the text says; undefined, which JSON cannot say, if it is not JSON */

@@ -14,6 +14,8 @@ export interface Acceptance {
   rejected: Rejection[]
   /** Ids made here, for rows sent without one, in the order of those rows. */
   ids: string[]
+  /** How many more were rejected than are listed; left out where all are. */
+  unlisted?: number
 }
 
 /** What is wrong with a row, before its position is known. */

@@ -28,6 +28,16 @@ export const FieldName = z
 export const isLonger = (text: string, most: number): boolean =>
   text.length > most && (text.length > 2 * most || [...text].length > most)
 
+/** Names one object of a row may have, such as its attributions. */
+export const MOST_ENTRIES = 1_000
+
+/** An object of at most so many names. */
+export const recordOf = <Name extends z.ZodString, Value extends z.ZodType>(name: Name, value: Value) =>
+  z
+    .record(name, value)
+    .refine(entries => Object.keys(entries).length <= MOST_ENTRIES, `at most ${MOST_ENTRIES} names`)
+    .meta({ maxProperties: MOST_ENTRIES })
+
 /** Is it what `FieldName` takes? For rows, where a schema costs too much. */
 export const isFieldName = (name: string): boolean => !isLonger(name, MOST_NAME) && FIELD_NAME.test(name)
 

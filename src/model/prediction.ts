@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { FieldName, ModelName, ShortText, textOf } from './names.ts'
+import { FieldName, ModelName, recordOf, ShortText, textOf } from './names.ts'
 
 /** A class as sent: 1 and "1" are the same one. */
 export const ClassValue = z.union([ShortText, z.number(), z.boolean()])
@@ -14,17 +14,17 @@ export const Prediction = z
     version: ShortText.nullish(),
     prediction_id: ShortText.nullish(),
     timestamp: Time.nullish(),
-    features: z.record(FieldName, FeatureValue).nullish(),
+    features: recordOf(FieldName, FeatureValue).nullish(),
     prediction: ClassValue.nullish(),
     score: z.number().min(0).max(1).nullish(),
-    probabilities: z.record(ShortText, z.number().min(0).max(1).nullable()).nullish(),
+    probabilities: recordOf(ShortText, z.number().min(0).max(1).nullable()).nullish(),
     latency_ms: z.number().min(0).nullish(),
     status: z.enum(['ok', 'error']).nullish(),
     error: textOf(1024).nullish(),
-    segments: z.record(FieldName, textOf(256).nullable()).nullish(),
+    segments: recordOf(FieldName, textOf(256).nullable()).nullish(),
     weight: z.number().min(0).nullish(),
-    resources: z.record(FieldName, z.number().nullable()).nullish(),
-    attributions: z.record(FieldName, z.number().nullable()).nullish(),
+    resources: recordOf(FieldName, z.number().nullable()).nullish(),
+    attributions: recordOf(FieldName, z.number().nullable()).nullish(),
     subject_key: textOf(256).nullish(),
   })
   .meta({ id: 'Prediction' })

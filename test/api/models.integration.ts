@@ -101,7 +101,7 @@ describe('changing a model', () => {
     rows.map(({ timestamp }) => ({ kind, slice: Date.parse(timestamp) / 1000 })),
   )
 
-  it('has everything counted again when segments or the positive class change, and nothing otherwise', async () => {
+  it('has everything counted again when segments, protected attributes or the positive class change, and nothing otherwise', async () => {
     await put('recount', SETTINGS)
     for (const row of rows) await send({ model: 'recount', ...row })
     await opened.context.slicer.countDirty()
@@ -116,6 +116,10 @@ describe('changing a model', () => {
     await opened.context.slicer.countDirty()
     expect(await dirty('recount')).toEqual([])
     await put('recount', { ...SETTINGS, segments: ['region', 'tier'], positive_class: '0' })
+    expect(await dirty('recount')).toEqual(everySlice)
+
+    await opened.context.slicer.countDirty()
+    await put('recount', { ...SETTINGS, protected: ['sex', 'age'] })
     expect(await dirty('recount')).toEqual(everySlice)
   })
 

@@ -38,6 +38,7 @@ describe('the description of the API', () => {
     ).toEqual(
       [
         'get /healthz',
+        'get /metrics',
         'get /readyz',
         'get /v1/alerts',
         'get /v1/models',
@@ -51,7 +52,9 @@ describe('the description of the API', () => {
       ].sort(),
     )
     const answered = opened.app.routes
-      .filter(({ method, path }) => /^(GET|PUT|POST)$/.test(method) && /^\/(v1|healthz|readyz)/.test(path))
+      .filter(
+        ({ method, path }) => /^(GET|PUT|POST)$/.test(method) && /^\/(v1|healthz|readyz|metrics)/.test(path),
+      )
       .map(({ method, path }) => `${method.toLowerCase()} ${path.replace(/:(\w+)/g, '{$1}')}`)
     for (const each of answered)
       expect(operations().map(({ path, method }) => `${method} ${path}`)).toContain(each)

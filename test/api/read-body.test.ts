@@ -2,7 +2,18 @@ import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { HonoRequest } from 'hono/request'
 import { describe, expect, it } from 'vitest'
-import { MOST_BYTES, readBody, readPieces, saysNdjson } from '../../src/api/read-body.ts'
+import type { Lease } from '../../src/api/body-budget.ts'
+import {
+  MOST_BYTES,
+  readBody as readLeased,
+  readPieces as readLeasedPieces,
+  saysNdjson,
+  saysShort,
+} from '../../src/api/read-body.ts'
+
+const readBody = (request: HonoRequest, hold: Lease['hold'] = () => {}) => readLeased(request, { hold })
+const readPieces = (request: HonoRequest, hold: Lease['hold'] = () => {}) =>
+  readLeasedPieces(request, { hold })
 
 /** A request whose body arrives in pieces of this many bytes; it may break off. */
 function requestOf(
@@ -109,6 +120,52 @@ describe('a body', () => {
       code: 'too_large',
     })
   })
+})
+
+describe('what a body holds of the budget', () => {
+  const held = (
+    request: HonoRequest,
+    read: (request: HonoRequest, hold: Lease['hold']) => Promise<string>,
+  ) => {
+    const most: number[] = []
+    return read(request, bytes => void most.push(bytes)).then(() => Math.max(...most))
+  }
+
+  it('is its length, with what it unpacks to', async () => {
+    const packed = gzipSync(Buffer.alloc(100_000, 32))
+    for (const [bytes, headers, expected] of [
+      [Buffer.alloc(5_000, 32), {}, 5_000],
+      [Buffer.alloc(5_000, 32), { 'content-length': '5000' }, 5_000],
+      [packed, gzip, packed.length + 100_000],
+      [packed, { 'content-length': String(packed.length), ...gzip }, packed.length + 100_000],
+    ] as [Buffer, Record<string, string>, number][])
+      expect(await held(requestOf(bytes, { headers, size: 1_000 }), readBody)).toBe(expected)
+  })
+
+  it('is of an upload the same, until it is what an upload has in memory', async () => {
+    const inPieces = (request: HonoRequest, hold: Lease['hold']) => gather(readPieces(request, hold))
+    expect(await held(requestOf(Buffer.alloc(5_000, 32), { size: 99 }), inPieces)).toBe(5_000)
+    const long = gzipSync(Buffer.alloc(20 * 2 ** 20, 32))
+    expect(await held(requestOf(long, { headers: gzip }), inPieces)).toBe(8 * 2 ** 20)
+  })
+
+  it('refuses it before it is read', async () => {
+    const request = requestOf(Buffer.from('{}'), { headers: { 'content-length': '2' }, breaks: true })
+    const full = () => {
+      throw new Error('no room')
+    }
+    await expect(readBody(request, full)).rejects.toThrow('no room')
+    expect(request.raw.bodyUsed).toBe(false)
+  })
+})
+
+it.each([
+  [{ 'content-length': String(8 * 2 ** 20) }, true],
+  [{ 'content-length': String(8 * 2 ** 20 + 1) }, false],
+  [{ 'content-length': '10', 'content-encoding': 'gzip' }, false],
+  [{}, false],
+])('%j says a short body: %s', (headers, says) => {
+  expect(saysShort(requestOf(Buffer.from(''), { headers: headers as Record<string, string> }))).toBe(says)
 })
 
 it.each([

@@ -73,6 +73,7 @@ const post = (path: string, body: unknown, headers: Record<string, string> = {})
   })
 
 const deep = (levels: number) => '['.repeat(levels) + ']'.repeat(levels)
+const deepObject = (levels: number) => JSON.parse(deep(levels)) as unknown
 const ndjson = { 'content-type': 'application/x-ndjson' }
 const gzip = { 'content-encoding': 'gzip' }
 
@@ -94,7 +95,7 @@ describe('a body', () => {
       { code: 'bad_json', path: '0' },
     ],
     ['of nesting that never ends', '['.repeat(100_000), {}, { code: 'bad_json' }],
-    ['of nothing but nesting', deep(100_000), {}, { code: 'missing', path: '0.model' }],
+    ['of nothing but nesting', deep(100_000), {}, { code: 'too_deep', path: '0' }],
     ['that is not UTF-8', Buffer.from(`{"model": "${MARKER}\xff\xfe"}`, 'latin1'), {}, { code: 'bad_utf8' }],
     ['that is not gzip', `${MARKER}`, gzip, { code: 'bad_gzip' }],
     [
@@ -110,6 +111,12 @@ describe('a body', () => {
       { status: 413, code: 'too_large' },
     ],
     ['that is too large', Buffer.alloc(64 * 2 ** 20 + 1, 32), {}, { status: 413, code: 'too_large' }],
+    [
+      'of one row that is too large',
+      `{"model":"${MARKER.repeat(2 ** 20)}"}`,
+      ndjson,
+      { code: 'row_too_large', path: '0' },
+    ],
     ['of too many rows', `[${'1,'.repeat(100_000)}1]`, {}, { status: 413, code: 'too_many_rows' }],
     ['packed otherwise', MARKER, { 'content-encoding': 'br' }, { status: 415, code: 'unsupported_encoding' }],
     [
@@ -200,6 +207,21 @@ describe('a prediction', () => {
       'features.city',
     ],
     ['feature of another type', { features: { age: MARKER } }, 'wrong_type', 'features.age'],
+    [
+      'features beyond a thousand, although they are null',
+      { features: Object.fromEntries(Array.from({ length: 1_001 }, (_, i) => [`f${i}`, null])) },
+      'too_many_features',
+      'features',
+    ],
+    ...['attributions', 'resources', 'probabilities', 'segments'].map(
+      (field): [string, Record<string, unknown>, string, string] => [
+        `${field} beyond a thousand`,
+        { [field]: Object.fromEntries(Array.from({ length: 1_001 }, (_, i) => [`n${i}`, null])) },
+        'too_many_entries',
+        field,
+      ],
+    ),
+    ['nesting far deeper than a row is', { features: { city: deepObject(40) } }, 'too_deep', 'features.city'],
     ['feature without a name', { features: { '': MARKER } }, 'bad_name', 'features'],
     ['feature of a name too long', { features: { [huge]: null } }, 'bad_name', 'features'],
     [
@@ -266,7 +288,7 @@ describe('a prediction', () => {
     ['numbers', '"prediction": 1, "segments": DEEP', 'segments'],
   ])('of the model %s with nesting in %s', async (model, fields, path) => {
     const body = `{"model": "${model}", ${fields.replace('DEEP', deep(100_000))}}`
-    await expectProblem(await post('/v1/predictions', body), { code: 'wrong_type', path: `0.${path}` })
+    await expectProblem(await post('/v1/predictions', body), { code: 'too_deep', path: `0.${path}` })
   })
 })
 

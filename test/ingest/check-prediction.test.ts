@@ -93,6 +93,20 @@ describe('the check of a prediction and the schema that describes it', () => {
   })
 })
 
+it.each(['features', 'probabilities', 'segments', 'resources', 'attributions'])(
+  '%s have at most a thousand names, whatever their values',
+  field => {
+    const sent = (names: number) => ({
+      ...WHOLE,
+      [field]: Object.fromEntries(Array.from({ length: names }, (_, i) => [`n${i}`, null])),
+    })
+    expect(isFault(check(sent(1_000)))).toBe(false)
+    expect(Prediction.safeParse(sent(1_000)).success).toBe(true)
+    expect(check(sent(1_001))).toMatchObject({ path: field, code: expect.stringMatching(/^too_many_/) })
+    expect(Prediction.safeParse(sent(1_001)).success).toBe(false)
+  },
+)
+
 describe('the features of a prediction', () => {
   const settings = ModelSettings.parse({
     task: 'binary',

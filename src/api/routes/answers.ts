@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { compare } from '../../analyzers/compare.ts'
 import { Problem } from '../../errors.ts'
+import { crossedOf } from '../../model/crossed.ts'
+import type { Model } from '../../model/model.ts'
 import { Moment } from '../../model/moment.ts'
 import { listAlerts } from '../../store/alerts.ts'
 import { readMeasurements } from '../../store/measurements.ts'
@@ -17,6 +19,17 @@ interface Range {
 /** @throws Problem `empty_range` */
 function refuseEmpty({ from = 0, to = Number.POSITIVE_INFINITY }: Range): void {
   if (from >= to) throw new Problem(400, 'empty_range', 'from must be before to.', 'from')
+}
+
+/** @throws Problem `unknown_control` */
+function refuseUncounted({ settings }: Model, control: string | undefined): void {
+  if (control !== undefined && !crossedOf(settings).some(pair => pair.includes(control)))
+    throw new Problem(
+      400,
+      'unknown_control',
+      'Groups are counted apart only by a declared segment dimension or another protected attribute.',
+      'control',
+    )
 }
 
 const iso = (ms: number): string => new Date(ms).toISOString()
@@ -62,6 +75,7 @@ const getComparison = route({
     version: z.string().default(''),
     segment: z.string().default(''),
     reference: z.string().optional(),
+    control: z.string().min(1).optional(),
   }),
   handle: async ({ request, query, context }) => {
     const { store } = context
@@ -70,14 +84,18 @@ const getComparison = route({
     const from = query.from ?? to - DEFAULT_RANGE_MS
     refuseEmpty({ from, to })
     await context.slicer.countDirty()
-    const { version, segment, reference: name } = query
+    const { version, segment, reference: name, control } = query
+    refuseUncounted(model, control)
     const baseline = await context.references.baselineOf(model, {
       segment,
       ...(name === undefined ? {} : { name }),
     })
     if (name !== undefined && !baseline.reference)
       throw new Problem(404, 'unknown_reference', 'This model has no reference of that name.', 'reference')
-    return { body: await compare(store, { model, baseline, range: { from, to, version, segment } }) }
+    const range = { from, to, version, segment }
+    return {
+      body: await compare(store, { model, baseline, range, ...(control === undefined ? {} : { control }) }),
+    }
   },
 })
 

@@ -46,19 +46,19 @@ async function describeModel({ store, project }: Context, model: Model) {
   }
 }
 
-/** Segments and the positive class are part of what was counted. */
+/** Segments, protected attributes and the positive class are part of what was counted. */
 const needsRecount = (before: ModelSettings, after: ModelSettings): boolean =>
-  JSON.stringify([before.segments, before.positive_class]) !==
-  JSON.stringify([after.segments, after.positive_class])
+  JSON.stringify([before.segments, before.protected, before.positive_class]) !==
+  JSON.stringify([after.segments, after.protected, after.positive_class])
 
 const putModel = route({
   method: 'put',
   path: '/v1/models/:model',
   summary: 'Register a model, or change how it is watched.',
   body: { schema: ModelSettings, types: ['application/json'] },
-  handle: async ({ request, context }) => {
+  handle: async ({ request, lease, context }) => {
     const { model: name } = check(Address, request.param())
-    const settings = check(ModelSettings, parseJson(await readBody(request)))
+    const settings = check(ModelSettings, parseJson(await readBody(request, lease)))
     const former = context.catalog.find(name)
     const model: Model = { project: context.project, model: name, settings, origin: 'registered' }
     await context.catalog.put(model)

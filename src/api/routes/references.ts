@@ -15,7 +15,7 @@ import { ReferenceRow } from '../../model/prediction.ts'
 import type { Reference } from '../../store/references.ts'
 import { check } from '../check.ts'
 import { readBody, readPieces, saysNdjson } from '../read-body.ts'
-import { type Answer, route } from '../route.ts'
+import { type Answer, type Asked, route } from '../route.ts'
 import { Address, modelOf } from './models.ts'
 import { ingestOf } from './rows.ts'
 
@@ -33,8 +33,15 @@ const describe = ({ name, from, to, rows }: Reference) => ({
   rows,
 })
 
-async function fromRows(context: Context, sent: SentReference): Promise<Answer> {
+async function fromRows(
+  { context, counts }: Pick<Asked<unknown>, 'context' | 'counts'>,
+  sent: SentReference,
+): Promise<Answer> {
   const { reference, ...answer } = await acceptReferenceRows(ingestOf(context), sent)
+  counts.countRows('reference', {
+    accepted: answer.accepted,
+    rejected: answer.rejected.length + (answer.unlisted ?? 0),
+  })
   return { body: { ...answer, reference: describe(reference) } }
 }
 
@@ -65,16 +72,16 @@ const postReference = route({
     types: ['application/json', 'application/x-ndjson'],
   },
   query: Query,
-  handle: async ({ request, query, context }) => {
+  handle: async ({ request, query, lease, ...asked }) => {
     const { model } = check(Address, request.param())
     const { name } = query
     if (saysNdjson(request))
-      return fromRows(context, { model, name, batches: readRowStream(readPieces(request)) })
-    const rows = readRows(await readBody(request), false)
+      return fromRows(asked, { model, name, batches: readRowStream(readPieces(request, lease)) })
+    const rows = readRows(await readBody(request, lease))
     const range = rangeOf(rows)
     return range
-      ? fromRange(context, request, { name, body: range })
-      : fromRows(context, { model, name, batches: [rows] })
+      ? fromRange(asked.context, request, { name, body: range })
+      : fromRows(asked, { model, name, batches: [rows] })
   },
 })
 

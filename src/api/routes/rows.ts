@@ -1,14 +1,15 @@
 import { z } from 'zod'
 import type { Context } from '../../context.ts'
+import { type AcceptBatch, acceptBatches } from '../../ingest/accept-batches.ts'
 import { acceptLabels } from '../../ingest/accept-labels.ts'
 import { acceptPredictions, type Ingest } from '../../ingest/accept-predictions.ts'
-import { NothingAccepted } from '../../ingest/nothing-accepted.ts'
-import { readRows } from '../../ingest/read-rows.ts'
-import type { Acceptance } from '../../ingest/rejection.ts'
+import { AS_ONE, readRowStream } from '../../ingest/read-row-stream.ts'
+import { type ReadRow, readRows } from '../../ingest/read-rows.ts'
 import { Label } from '../../model/label.ts'
 import { Prediction } from '../../model/prediction.ts'
-import { readBody, saysNdjson } from '../read-body.ts'
-import { type Answer, route } from '../route.ts'
+import type { RowKind } from '../metrics/counts.ts'
+import { readBody, readPieces, saysNdjson, saysShort } from '../read-body.ts'
+import { type Answer, type Asked, route } from '../route.ts'
 
 const TYPES = ['application/json', 'application/x-ndjson']
 
@@ -21,33 +22,45 @@ export const ingestOf = ({ store, ingestion: { catalog, spooler, drain }, now }:
   now: now(),
 })
 
-/** 200 for what was accepted, naming what was not; 400 when nothing was. */
-export function answerAcceptance({ accepted, rejected, ids }: Acceptance): Answer {
-  if (accepted === 0 && rejected.length > 0) throw new NothingAccepted(rejected)
-  return { body: { accepted, rejected, ids } }
+/** The rows of a body: NDJSON of any length batch by batch, everything else at once. */
+async function* batchesOf({ request, lease }: Asked<unknown>): AsyncGenerator<ReadRow[]> {
+  if (!saysNdjson(request)) yield readRows(await readBody(request, lease))
+  else if (saysShort(request)) yield* readRowStream([await readBody(request, lease)], AS_ONE)
+  else yield* readRowStream(readPieces(request, lease))
+}
+
+/** 200 for what was accepted, naming what was not. */
+async function takeRows(asked: Asked<unknown>, kind: RowKind, accept: AcceptBatch): Promise<Answer> {
+  const counted: AcceptBatch = async (rows, mostIds) => {
+    const answer = await accept(rows, mostIds)
+    asked.counts.countRows(kind, { accepted: answer.accepted, rejected: answer.rejected.length })
+    return answer
+  }
+  return { body: await acceptBatches(batchesOf(asked), counted) }
 }
 
 const postPredictions = route({
   method: 'post',
   path: '/v1/predictions',
   summary:
-    'Send predictions: one object, an array, or NDJSON, plain or gzip. An answer means they are on disk.',
+    'Send predictions: one object, an array, or NDJSON of up to 2 GiB, plain or packed. An answer means they are on disk.',
   body: { schema: z.union([Prediction, z.array(Prediction)]), types: TYPES },
-  handle: async ({ request, context }) =>
-    answerAcceptance(
-      await acceptPredictions(ingestOf(context), readRows(await readBody(request), saysNdjson(request))),
-    ),
+  handle: asked => {
+    const ingest = ingestOf(asked.context)
+    return takeRows(asked, 'predictions', (rows, mostIds) => acceptPredictions(ingest, rows, mostIds))
+  },
 })
 
 const postLabels = route({
   method: 'post',
   path: '/v1/labels',
-  summary: 'Send what turned out to be true: one object, an array, or NDJSON, plain or gzip.',
+  summary:
+    'Send what turned out to be true: one object, an array, or NDJSON of up to 2 GiB, plain or packed.',
   body: { schema: z.union([Label, z.array(Label)]), types: TYPES },
-  handle: async ({ request, context }) =>
-    answerAcceptance(
-      await acceptLabels(ingestOf(context), readRows(await readBody(request), saysNdjson(request))),
-    ),
+  handle: asked => {
+    const ingest = ingestOf(asked.context)
+    return takeRows(asked, 'labels', rows => acceptLabels(ingest, rows))
+  },
 })
 
 export const rowRoutes = [postPredictions, postLabels]

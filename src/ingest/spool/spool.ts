@@ -15,7 +15,7 @@ const MOST_RECORD_BYTES = 2 ** 30
 const MOST_COMMIT_BYTES = 2 ** 24
 
 export interface SpoolOptions {
-  /** Made if missing. One process at a time may have it open; the spool does not lock it. */
+  /** Made if missing. One process at a time may have it open: see `lockSpool`. */
   directory: string
   /** What all segments together may take; a file's header, 8 bytes, is not counted before it is written. */
   quotaBytes: number

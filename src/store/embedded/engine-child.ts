@@ -15,12 +15,13 @@ import {
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { ENGINE_EXIT, type EngineLaunch, LOCK_FILE, TABLES_DIRECTORY } from './engine-launch.ts'
+import { type Libc, openLibc, tryLock } from './libc.ts'
 
 type Ffi = typeof import('ffi-rs')
 
 const launch = JSON.parse(readFileSync(3, 'utf8')) as EngineLaunch
 closeSync(3)
-const ffi = await openLibraries()
+const { ffi, libc } = await openLibraries()
 await dieWithParent()
 lockDataDirectory()
 try {
@@ -35,39 +36,22 @@ function giveUp(code: number, why: string): never {
   process.exit(code)
 }
 
-async function openLibraries(): Promise<Ffi> {
+async function openLibraries(): Promise<{ ffi: Ffi; libc: Libc }> {
   try {
     // Imported here so that a platform without the native parts is an answer, not a stack trace.
     const [opened, { libchdbPath }] = await Promise.all([import('ffi-rs'), import('chdb/libchdb')])
     opened.open({ library: 'chdb', path: libchdbPath() })
-    opened.open({
-      library: 'libc',
-      path: process.platform === 'darwin' ? '/usr/lib/libSystem.B.dylib' : 'libc.so.6',
-    })
-    return opened
+    return { ffi: opened, libc: await openLibc() }
   } catch (error) {
     giveUp(ENGINE_EXIT.libraryMissing, error instanceof Error ? error.message : String(error))
   }
-}
-
-/** Calls a C function that takes integers and answers 0, or sets errno. */
-function callLibc(funcName: string, args: number[]): number {
-  const { value, errnoCode } = ffi.load({
-    library: 'libc',
-    funcName,
-    retType: ffi.DataType.I32,
-    paramsType: args.map(() => ffi.DataType.I64),
-    paramsValue: args,
-    errno: true as const,
-  })
-  return value === 0 ? 0 : errnoCode
 }
 
 async function dieWithParent(): Promise<void> {
   const PR_SET_PDEATHSIG = 1
   const SIGKILL = 9
   // Linux alone can do this, and at once; the worker below needs no system's favour.
-  if (process.platform === 'linux') callLibc('prctl', [PR_SET_PDEATHSIG, SIGKILL])
+  if (process.platform === 'linux') libc('prctl', [PR_SET_PDEATHSIG, SIGKILL])
   // ClickHouse will block this thread for good, so another one watches the pipe that closes with the parent.
   const watch = `new (require('node:net').Socket)({ fd: 0 }).resume().on('close', () => process.kill(process.pid, 'SIGKILL'))`
   await once(new Worker(watch, { eval: true, execArgv: [] }), 'online')
@@ -75,15 +59,19 @@ async function dieWithParent(): Promise<void> {
 }
 
 function lockDataDirectory(): void {
-  const LOCK_EX_NB = 2 | 4
   // Kept open for as long as the process lives: closing it would unlock.
   const lock = openSync(join(launch.dataDir, LOCK_FILE), 'a+', 0o600)
-  const errno = callLibc('flock', [lock, LOCK_EX_NB])
-  const EWOULDBLOCK = process.platform === 'darwin' ? 35 : 11
-  if (errno === EWOULDBLOCK) giveUp(ENGINE_EXIT.lockHeld, 'The data directory is locked.')
-  if (errno !== 0) giveUp(1, `Cannot lock ${join(launch.dataDir, LOCK_FILE)}: errno ${errno}.`)
+  if (!lockOrGiveUp(lock)) giveUp(ENGINE_EXIT.lockHeld, 'The data directory is locked.')
   ftruncateSync(lock, 0)
   writeSync(lock, `${launch.parentPid}\n`)
+}
+
+function lockOrGiveUp(file: number): boolean {
+  try {
+    return tryLock(libc, file)
+  } catch (error) {
+    giveUp(1, `Cannot lock ${join(launch.dataDir, LOCK_FILE)}: ${(error as Error).message}.`)
+  }
 }
 
 function runClickHouse(): void {
