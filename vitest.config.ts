@@ -5,6 +5,9 @@ const shared = { testTimeout: 20_000, hookTimeout: 60_000, environment: 'node' a
 /** Where the counts go, for whoever runs the tests unattended. */
 const results = process.env.VITEST_RESULTS
 
+/** Faults that take long, or strace: `npm run test:faults`. */
+const longFaults = process.env.FAULTS === 'long' ? ['test/faults/*.long.ts'] : []
+
 export default defineConfig({
   test: {
     reporters: results ? ['default', ['json', { outputFile: results }]] : ['default'],
@@ -13,7 +16,12 @@ export default defineConfig({
       { test: { ...shared, name: 'unit', include: ['test/**/*.test.ts', 'test/**/*.test.tsx'] } },
       // Tests that ask a real engine, browser or child process.
       {
-        test: { ...shared, name: 'integration', include: ['test/**/*.integration.ts'], testTimeout: 120_000 },
+        test: {
+          ...shared,
+          name: 'integration',
+          include: ['test/**/*.integration.ts', ...longFaults],
+          testTimeout: 120_000,
+        },
       },
     ],
   },

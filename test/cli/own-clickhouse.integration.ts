@@ -64,6 +64,17 @@ test('a service with a ClickHouse of the user’s starts none', () => {
   expect(readdirSync(join(home, 'service'))).toEqual(['session-secret', 'spool'])
 })
 
+test('a second service cannot have the spool of the first', async () => {
+  const { code, stdout, stderr } = await runCli(['serve'], environment)
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+  expect(stderr).toMatch(
+    new RegExp(
+      `^tidemark: [^\\n]+\\(process ${service.pid}\\) is using the spool [^\\n]+TIDEMARK_DATA_DIR[^\\n]+\\n$`,
+    ),
+  )
+  expect((await fetch(`${target[1]}/readyz`)).status).toBe(200)
+})
+
 test('its data directory still has to be one', async () => {
   const TIDEMARK_DATA_DIR = await temporaryFile('data', '')
   const { code, stdout, stderr } = await runCli(['serve'], { ...environment, TIDEMARK_DATA_DIR })

@@ -24,14 +24,15 @@ const MAIN = 'dist/cli/main.js'
  * Starts `tidemark` with these arguments, leading a process group as a shell's job does. Nothing of this
  * process's environment is passed on but where programs are.
  *
- * @param main another installation's
+ * @param main another installation's, or a script of a test
  */
 export function spawnCli(
   args: readonly string[],
   environment: Record<string, string> = {},
   main = MAIN,
 ): Cli {
-  const child = spawn(process.execPath, [main, ...args], {
+  const loader = main.endsWith('.ts') ? ['--import', 'tsx'] : []
+  const child = spawn(process.execPath, [...loader, main, ...args], {
     detached: true,
     env: { PATH: process.env.PATH, TIDEMARK_LOG_LEVEL: 'error', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
