@@ -1,6 +1,5 @@
 import { judgeWindows } from '../alerting/judge-windows.ts'
 import type { Rule } from '../alerting/rule.ts'
-import { isCold } from '../analyzers/judge-cold.ts'
 import { measureWindow } from '../analyzers/measure-window.ts'
 import type { Baseline } from '../analyzers/reference-cache.ts'
 import { windowMsOf } from '../analyzers/reference-side.ts'
@@ -13,6 +12,7 @@ import { writeMeasurements } from '../store/measurements.ts'
 import { listCountedWindows } from '../store/slices.ts'
 import { listMeasuredWindows, writeMeasuredWindows } from '../store/windows.ts'
 import { type DueWindow, dueWindows } from './due-windows.ts'
+import { type LookBack, openLookBack } from './look-back.ts'
 
 /** A model whose closed windows are to be measured. */
 export interface Measuring {
@@ -48,12 +48,13 @@ export async function measureModel(context: JobContext, { model, rules, now }: M
   if (due.length === 0) return 0
   const baseline = await context.references.baselineOf(model)
   const first = Math.min(...counted.map(({ start }) => start))
+  const lookBack = openLookBack(store, { model, baseline, first })
   for (let i = 0; i < due.length; i += AT_ONCE) {
     const windows = due.slice(i, i + AT_ONCE)
     const measurements: Measurement[] = []
     for (const window of windows)
       measurements.push(
-        ...(await measure(context, { model, baseline, window, isFirst: window.start === first })),
+        ...(await measure(context, { model, baseline, lookBack, window, isFirst: window.start === first })),
       )
     await writeMeasurements(store, project, measurements)
     await judgeWindows({ store, project, model: model.model, rules, measurements, now })
@@ -65,6 +66,7 @@ export async function measureModel(context: JobContext, { model, rules, now }: M
 interface OneWindow {
   model: Model
   baseline: Baseline
+  lookBack: LookBack
   window: DueWindow
   /** The window in which the model's data began: it is not a whole one. */
   isFirst: boolean
@@ -72,14 +74,12 @@ interface OneWindow {
 
 async function measure(
   { store }: JobContext,
-  { model, baseline, window, isFirst }: OneWindow,
+  { model, baseline, lookBack, window, isFirst }: OneWindow,
 ): Promise<Measurement[]> {
   const range = { from: window.start * 1000, to: window.end * 1000, version: '' }
   const view = await viewRange(store, { model, baseline, range })
-  const previous = { ...range, from: range.from - windowMsOf(model), to: range.from }
-  const before = isCold(baseline)
-    ? (await viewRange(store, { model, baseline, range: previous })).current
-    : null
+  const before = await lookBack.before(window)
+  lookBack.keep(window, view.current)
   return measureWindow({ ...view, isWindow: !isFirst, before }, window.kind, {
     start: range.from,
     end: range.to,

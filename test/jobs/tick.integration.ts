@@ -197,6 +197,32 @@ describe('with too little to go by', () => {
   })
 })
 
+it('what lasts is found in the mean of seven days, caught up at once or day by day', async () => {
+  const verdicts = async (closing: (day: number) => number | null) => {
+    const { send, closeDay, project } = await start()
+    for (let day = 0; day < 9; day++) {
+      await send(day, { shift: day < 2 ? 0 : 0.3 })
+      const until = closing(day)
+      if (until !== null) await closeDay(until)
+    }
+    const found = await readMeasurements(opened.store, project, { model: 'm', statistic: 'verdict' })
+    return found
+      .map(({ subject, window_start, verdict, value, because, evidence: { part, span } }) => {
+        const day = (window_start / 1000 - T0) / DAY
+        return { subject, day, verdict, value, because, part, span }
+      })
+      .sort((a, b) => a.day - b.day || a.subject.localeCompare(b.subject))
+  }
+  const daily = await verdicts(day => day + 1)
+  const ofX = daily.filter(({ subject }) => subject === 'feature:x')
+  expect(ofX.at(-1)).toMatchObject({
+    ...{ verdict: 'drift', part: 'slow', span: 7 },
+    because: expect.stringMatching(/^On average over the last 7 windows: \d+ % of values are at most /),
+  })
+  expect(ofX.slice(0, 2).map(({ verdict }) => verdict)).not.toContain('drift')
+  expect(await verdicts(day => (day === 8 ? 9 : null))).toEqual(daily)
+})
+
 it('run again it changes nothing', async () => {
   const { send, closeDay, project } = await start()
   await send(0)

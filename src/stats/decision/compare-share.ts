@@ -1,6 +1,9 @@
 import type { SubjectProfile } from './reference-profile.ts'
 import { angleOf, shareAngle } from './share-angle.ts'
 
+/** A share expected less often in a window has an angle that leans upwards; a mean of such would keep the lean. */
+const MIN_EXPECTED_FOR_MEAN = 5
+
 /** One window's counts: `x[j]` rows of `n` belong to share j. */
 export interface ShareWindow {
   n: number
@@ -8,14 +11,16 @@ export interface ShareWindow {
   x: readonly number[]
 }
 
-/** One share of a window beside its reference. Angles in radians, see `shareAngle`. */
+/** One share of a run of windows beside its reference. Angles in radians, see `shareAngle`. */
 export interface ShareComparison {
   index: number
+  /** Rows of all windows of the run. */
+  n: number
   current: number
   reference: number
   /** asin √reference, the point differences are counted from. */
   angle: number
-  /** Difference of angles, current − reference. */
+  /** Difference of angles, current − reference, in the mean of the run. */
   d: number
   /** Variance of d. */
   v: number
@@ -26,38 +31,94 @@ export interface ShareComparison {
 }
 
 /**
- * Compares share `index` of a window with the pooled reference of its season bucket:
- * t = (y_cur − y_ref)/√v, v(n) = 1/(4n) + (φ−1)/(4·min(n, n̄)) + (1 + (φ−1)·g)/(4N).
+ * Compares share `index` of a run of windows with the pooled references of their season buckets: t = d/√v, where d is
+ * the mean of y_cur − y_ref over the m windows of the run and
+ * v = Σ v_cur/m² · min(g, m) + mean v_ref, with v_cur = 1/(4n) + (φ−1)/(4·min(n, n̄)) and
+ * v_ref = (1 + (φ−1)·g)/(4N). A single window is a run of one.
  *
  * The overdispersion does not fall with n beyond the reference's mean n̄: more rows of the same day are still one
- * day.
+ * day. Neither do m windows tell m times as much where neighbours are alike: g of them are worth one.
  *
- * @returns null if the window is empty or the reference has none in its bucket
+ * @returns null if a window is empty or the reference has none in its bucket
  */
 export function compareShare(
   profile: SubjectProfile,
-  window: ShareWindow,
+  run: readonly ShareWindow[],
   index: number,
 ): ShareComparison | null {
-  const pooled = profile.pooled[window.bucket]
-  if (pooled === undefined || window.n === 0) return null
-  const { n } = window
-  // Sums of weights can exceed their own total by a rounding error.
-  const x = Math.min(window.x[index] ?? 0, n)
-  const pooledX = pooled.x[index] ?? 0
-  const phi = profile.phi[index] ?? 1
-  const ofWindow = 1 / (4 * n) + (phi - 1) / (4 * Math.min(n, profile.nBar))
-  const v = ofWindow + (1 + (phi - 1) * profile.g) / (4 * pooled.n)
-  const d = shareAngle(x, n) - shareAngle(pooledX, pooled.n)
+  const parts: WindowComparison[] = []
+  for (const window of run) {
+    const part = compareWindow(profile, window, index)
+    if (part === null) return null
+    parts.push(part)
+  }
+  const m = parts.length
+  if (m === 0) return null
+  let n = 0
+  let expected = 0
+  for (const part of parts) {
+    n += part.n
+    expected += part.n * Math.min(part.share, 1 - part.share)
+  }
+  // Rare ones are counted over the run as if it were one window.
+  const isRare = expected < MIN_EXPECTED_FOR_MEAN * m
+  const sums = { x: 0, y: 0, current: 0, reference: 0, yReference: 0, ofRun: 0, ofReference: 0 }
+  for (const part of parts) {
+    const weight = isRare ? part.n / n : 1 / m
+    sums.x += part.x
+    sums.y += weight * part.y
+    sums.current += weight * (part.x / part.n)
+    sums.reference += weight * part.share
+    sums.yReference += weight * part.yReference
+    sums.ofRun += weight ** 2 * part.variance
+    sums.ofReference += weight * part.varianceReference
+  }
+  const ofRun = sums.ofRun * Math.min(profile.g, m)
+  const d = (isRare ? shareAngle(sums.x, n) : sums.y) - sums.yReference
+  const v = ofRun + sums.ofReference
   return {
     index,
-    current: x / n,
-    reference: pooledX / pooled.n,
-    angle: angleOf(pooledX / pooled.n),
+    n,
+    current: sums.current,
+    reference: sums.reference,
+    angle: angleOf(sums.reference),
     d,
     v,
     t: d / Math.sqrt(v),
-    phi,
-    nEffective: 1 / (4 * ofWindow),
+    phi: profile.phi[index] ?? 1,
+    nEffective: 1 / (4 * ofRun),
+  }
+}
+
+interface WindowComparison {
+  n: number
+  x: number
+  y: number
+  variance: number
+  /** The reference's share in this window's season bucket. */
+  share: number
+  yReference: number
+  varianceReference: number
+}
+
+function compareWindow(
+  profile: SubjectProfile,
+  { n, bucket, x: counts }: ShareWindow,
+  index: number,
+): WindowComparison | null {
+  const pooled = profile.pooled[bucket]
+  if (pooled === undefined || n === 0) return null
+  // Sums of weights can exceed their own total by a rounding error.
+  const x = Math.min(counts[index] ?? 0, n)
+  const pooledX = pooled.x[index] ?? 0
+  const phi = profile.phi[index] ?? 1
+  return {
+    n,
+    x,
+    y: shareAngle(x, n),
+    variance: 1 / (4 * n) + (phi - 1) / (4 * Math.min(n, profile.nBar)),
+    share: pooledX / pooled.n,
+    yReference: shareAngle(pooledX, pooled.n),
+    varianceReference: (1 + (phi - 1) * profile.g) / (4 * pooled.n),
   }
 }

@@ -44,6 +44,8 @@ export interface Finding {
   nu: number | null
   /** Reference windows compared with. */
   k: number
+  /** Windows that were asked together: one, or more in the slow part. */
+  span: number
 }
 
 /** A finding with the family's answer. */
@@ -72,5 +74,6 @@ export function withheldFinding(withheld: 'learning' | 'insufficient_data', k: n
     phi: null,
     nu: null,
     k,
+    span: 1,
   }
 }

@@ -7,7 +7,7 @@ import { judgeShares, type ShareSubject } from './judge-shares.ts'
 export type FamilySubject = ShareSubject | ScalarSubject
 
 /**
- * One verdict for each subject of a family in one window.
+ * One verdict for each subject of a family in one window, or in one run of windows (see `judgeWindow`).
  *
  * - `drift`: real (Benjamini–Hochberg over the subjects that could be asked, at α) and big;
  * - `no_material_drift`: the change is certainly smaller than the `warning` minimum;
@@ -15,8 +15,7 @@ export type FamilySubject = ShareSubject | ScalarSubject
  * - `learning`: fewer than 10 reference windows, or none of this season;
  * - `insufficient_data`: no rows, or too few of them for any share.
  *
- * @param alpha the chance of any false alarm while all is quiet. A window judged by a fast and a slow part
- *   gives each half of its budget.
+ * @param alpha the chance of any false alarm while all is quiet
  * @returns judgements in the order of the subjects
  */
 export function judgeFamily(subjects: readonly FamilySubject[], alpha: number): Judgement[] {

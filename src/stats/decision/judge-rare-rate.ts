@@ -1,7 +1,7 @@
 import { betaBinomialUpperTail } from '../special/beta-binomial-upper-tail.ts'
 import type { ShareComparison, ShareWindow } from './compare-share.ts'
 import { BOUND_CONFIDENCE, type Finding, INTERVAL_CONFIDENCE, type MinimumChange } from './finding.ts'
-import type { SubjectProfile } from './reference-profile.ts'
+import type { PooledCounts, SubjectProfile } from './reference-profile.ts'
 
 /** From this count on the angle's interval is as good as the exact one. */
 const MAX_EXACT_COUNT = 10
@@ -14,7 +14,8 @@ const MAX_CORRELATION = 0.99
 
 interface RareRate {
   profile: SubjectProfile
-  window: ShareWindow
+  /** One window, or several whose rows are counted together. */
+  run: readonly ShareWindow[]
   comparison: ShareComparison
   minimum: MinimumChange
   level: number
@@ -24,7 +25,8 @@ interface RareRate {
  * The answers for a rate that only may not rise and of which fewer than 10 rows are expected: by the tail of the
  * beta-binomial instead of the angle's t, which is too coarse for counts like 0, 1, 2.
  *
- * Mean: (X + ½)/(N + 1), so that a reference without a single case still expects half a one. Correlation ρ of two
+ * Mean: (X + ½)/(N + 1), so that a reference without a single case still expects half a one; over several windows
+ * the mean of those of their buckets, by rows. Correlation ρ of two
  * rows of a window: the beta-binomial's variance is n·p·(1−p)·(1 + (n−1)ρ), the rule's is 4n·v times that of
  * independent rows, hence ρ = (4n·v − 1)/(n − 1). With φ = 1 this is the Jeffreys predictive distribution of x
  * given the reference.
@@ -67,19 +69,27 @@ interface Counts {
   correlations: number[]
 }
 
-function countsOf({ profile, window, comparison }: RareRate): Counts {
+function countsOf({ profile, run, comparison }: RareRate): Counts {
+  const rows = run.reduce((sum, window) => sum + window.n, 0)
+  const byRows = (of: (window: ShareWindow, pooled: PooledCounts) => number) =>
+    run.reduce(
+      (sum, window) => sum + of(window, profile.pooled[window.bucket] ?? NOTHING) * (window.n / rows),
+      0,
+    )
   // Weighted rows are counted in whole ones here.
-  const n = Math.max(1, Math.round(window.n))
-  const pooled = profile.pooled[window.bucket] ?? { n: 0, x: [] }
+  const n = Math.max(1, Math.round(rows))
+  const x = run.reduce((sum, window) => sum + (window.x[comparison.index] ?? 0), 0)
   const correlation = (v: number) => Math.min(MAX_CORRELATION, (4 * n * v - 1) / Math.max(1, n - 1))
-  const ofIndependentRows = 1 / (4 * n) + 1 / (4 * pooled.n)
+  const ofIndependentRows = 1 / (4 * n) + byRows((_, pooled) => 1 / (4 * pooled.n))
   return {
-    x: Math.min(n, Math.round(window.x[comparison.index] ?? 0)),
+    x: Math.min(n, Math.round(x)),
     n,
-    mean: ((pooled.x[comparison.index] ?? 0) + 0.5) / (pooled.n + 1),
+    mean: byRows((_, pooled) => ((pooled.x[comparison.index] ?? 0) + 0.5) / (pooled.n + 1)),
     correlations: [...new Set([ofIndependentRows, comparison.v].map(correlation))],
   }
 }
+
+const NOTHING: PooledCounts = { windows: 0, n: 0, x: [] }
 
 /** P(X ≥ x) at a mean share. */
 function atLeast({ x, n, correlations }: Counts, mean: number): number {
@@ -108,7 +118,7 @@ function exactInterval(counts: Counts, reference: number): { low: number; high: 
 function crossing(holds: (mean: number) => boolean): number {
   let below = 0
   let above = 1
-  for (let step = 0; step < 50; step++) {
+  while (above - below > 1e-10 * Math.max(above, 1e-6)) {
     const middle = (below + above) / 2
     if (holds(middle)) above = middle
     else below = middle

@@ -10,6 +10,7 @@ import {
   MIN_REFERENCE_WINDOWS,
   withheldFinding,
 } from './finding.ts'
+import { hasEnded } from './has-ended.ts'
 import { judgeRareRate } from './judge-rare-rate.ts'
 import {
   excessOverMinimum,
@@ -37,6 +38,8 @@ export interface ShareSubject extends Materiality {
   kind: 'cuts' | 'categories' | 'rate'
   profile: SubjectProfile
   window: ShareWindow
+  /** Windows before it, newest last, to be judged together with it: the slow part. */
+  before?: readonly ShareWindow[]
 }
 
 export interface ShareFinding extends Finding {
@@ -48,10 +51,12 @@ export interface ShareFinding extends Finding {
 }
 
 /**
- * Asks of one window of one subject: is the change real, is it big, is it certainly small?
+ * Asks of one window of one subject, or of the mean of it and those before it: is the change real, is it big, is it
+ * certainly small?
  *
  * real: p = min(1, J · min_j 2·T_ν(−|t_j|)), one tail for a one-sided subject;
- * big: the one-sided 95 % lower bound of the deciding share's change exceeds the minimum;
+ * big: the one-sided 95 % lower bound of the deciding share's change exceeds the minimum, and the change has not
+ * ended before this window;
  * certainly small: the one-sided 95 % upper bound of every share's change stays below it (an
  * intersection–union test, Berger 1982, which needs no adjustment for the number of shares).
  *
@@ -64,8 +69,9 @@ export function judgeShares(subject: ShareSubject, level: number): ShareFinding 
   if (profile.k < MIN_REFERENCE_WINDOWS || profile.pooled[window.bucket] === undefined) {
     return withheldShares(subject, 'learning')
   }
+  const run = runOf(subject)
   const usable = window.x
-    .map((_, index) => compareShare(profile, window, index))
+    .map((_, index) => compareShare(profile, run, index))
     .filter(share => share !== null)
     .filter(share => isUsable(subject, share))
   const decided = mostEvidence(subject, usable)
@@ -83,7 +89,8 @@ function judgeByAngles(
   const sides = subject.side === 'both' ? 2 : 1
   const tail = sides === 2 ? studentTTwoSided : studentTUpperTail
   const threshold = studentTQuantile(BOUND_CONFIDENCE, nu)
-  const exceeds = (severity: Severity) => excessOverMinimum(subject, decided, severity) > threshold
+  const ended = hasEnded(subject.profile, runOf(subject), decided)
+  const exceeds = (severity: Severity) => !ended && excessOverMinimum(subject, decided, severity) > threshold
   return {
     ...describe(subject, decided),
     pValue: Math.min(1, usable.length * tail(decided.t, nu)),
@@ -100,15 +107,18 @@ function judgeByAngles(
 }
 
 function judgeByExactTail(subject: ShareSubject, comparison: ShareComparison, level: number): ShareFinding {
-  const { profile, window } = subject
+  const { profile } = subject
+  const run = runOf(subject)
   const minimum = minimumOf(subject, comparison)
+  const rare = judgeRareRate({ profile, run, comparison, minimum, level })
   return {
     ...describe(subject, comparison),
     smallestChange: smallestChange(subject, comparison, {
       real: -studentTQuantile(level, profile.nu),
       big: studentTQuantile(BOUND_CONFIDENCE, profile.nu),
     }),
-    ...judgeRareRate({ profile, window, comparison, minimum, level }),
+    ...rare,
+    big: hasEnded(profile, run, comparison) ? null : rare.big,
     t: [null],
     materialT: null,
     materialThreshold: null,
@@ -116,7 +126,8 @@ function judgeByExactTail(subject: ShareSubject, comparison: ShareComparison, le
 }
 
 /** What is reported of the deciding share, whichever test decides. */
-function describe({ profile }: ShareSubject, share: ShareComparison) {
+function describe(subject: ShareSubject, share: ShareComparison) {
+  const { profile } = subject
   const at = share.angle + share.d
   const half = studentTQuantile((1 + INTERVAL_CONFIDENCE) / 2, profile.nu) * Math.sqrt(share.v)
   return {
@@ -131,8 +142,15 @@ function describe({ profile }: ShareSubject, share: ShareComparison) {
     phi: share.phi,
     nu: profile.nu,
     k: profile.k,
+    span: runOf(subject).length,
   }
 }
+
+/** The window with those before it that have rows and a reference. */
+const runOf = ({ profile, window, before = [] }: ShareSubject): ShareWindow[] => [
+  ...before.filter(({ n, bucket }) => n > 0 && profile.pooled[bucket] !== undefined),
+  window,
+]
 
 function withheldShares(
   { profile, window }: ShareSubject,
@@ -151,11 +169,10 @@ function mostEvidence({ side }: ShareSubject, shares: ShareComparison[]): ShareC
   )
 }
 
-function isUsable({ kind, window }: ShareSubject, { reference }: ShareComparison): boolean {
-  return kind !== 'cuts' || window.n * Math.min(reference, 1 - reference) >= MIN_EXPECTED_AT_CUT
+function isUsable({ kind }: ShareSubject, { n, reference }: ShareComparison): boolean {
+  return kind !== 'cuts' || n * Math.min(reference, 1 - reference) >= MIN_EXPECTED_AT_CUT
 }
 
-function isRare({ kind, side, window }: ShareSubject, { reference }: ShareComparison): boolean {
-  const expected = window.n * Math.min(reference, 1 - reference)
-  return kind === 'rate' && side !== 'both' && expected < MIN_EXPECTED_OF_RATE
+function isRare({ kind, side }: ShareSubject, { n, reference }: ShareComparison): boolean {
+  return kind === 'rate' && side !== 'both' && n * Math.min(reference, 1 - reference) < MIN_EXPECTED_OF_RATE
 }

@@ -1,3 +1,4 @@
+import type { ShareWindow } from './compare-share.ts'
 import type { ShareFinding, ShareSubject } from './judge-shares.ts'
 
 /**
@@ -5,7 +6,7 @@ import type { ShareFinding, ShareSubject } from './judge-shares.ts'
  * that do not count, and its finding turned back by `mirrorFinding`.
  */
 export function mirrorSubject(subject: ShareSubject): ShareSubject {
-  const { profile, window } = subject
+  const { profile, window, before } = subject
   const pooled = Object.entries(profile.pooled).map(([bucket, counts]) => [
     bucket,
     { ...counts, x: complement(counts.x, counts.n) },
@@ -14,7 +15,8 @@ export function mirrorSubject(subject: ShareSubject): ShareSubject {
     ...subject,
     side: 'upper',
     profile: { ...profile, pooled: Object.fromEntries(pooled) },
-    window: { ...window, x: complement(window.x, window.n) },
+    window: mirrorWindow(window),
+    ...(before && { before: before.map(mirrorWindow) }),
   }
 }
 
@@ -30,6 +32,11 @@ export function mirrorFinding(finding: ShareFinding): ShareFinding {
     t: finding.t.map(negated),
   }
 }
+
+const mirrorWindow = (window: ShareWindow): ShareWindow => ({
+  ...window,
+  x: complement(window.x, window.n),
+})
 
 function complement(x: readonly number[], n: number): number[] {
   return x.map(count => Math.max(0, n - count))

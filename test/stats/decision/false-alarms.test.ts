@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { judgeFamily } from '../../../src/stats/decision/judge-family.ts'
+import { judgeWindow, SLOW_WINDOWS } from '../../../src/stats/decision/judge-window.ts'
 import { referenceProfile, type SubjectProfile } from '../../../src/stats/decision/reference-profile.ts'
 import { normalCdf } from '../../../src/stats/special/normal-cdf.ts'
 import { normalQuantile } from '../../../src/stats/special/normal-quantile.ts'
@@ -33,24 +33,36 @@ function drawReference(random: () => number): SubjectProfile[] {
   return referenceProfile(subjects).subjects
 }
 
-/** The subjects that alarm in one window whose first subject is shifted. */
+/** For each of so many windows in a row, whose first subject is shifted, the subjects that alarm and over how many. */
 function alarms(
   profiles: SubjectProfile[],
   random: () => number,
-  options: { shift: number; delta: number },
-): number[] {
-  const { shift, delta } = options
-  const judgements = judgeFamily(
-    profiles.map((profile, s) => ({
-      kind: 'cuts',
-      profile,
-      window: { n: ROWS, bucket: 0, x: drawWindow(random, s === 0 ? shift : 0) },
-      side: 'both',
-      minimum: { warning: delta, critical: 3 * delta },
+  options: { shift: number; delta: number; windows: number },
+): { subject: number; span: number }[][] {
+  const { shift, delta, windows } = options
+  const drawn = profiles.map((_, s) =>
+    Array.from({ length: windows }, () => ({
+      n: ROWS,
+      bucket: 0,
+      x: drawWindow(random, s === 0 ? shift : 0),
     })),
-    ALPHA,
   )
-  return judgements.flatMap(({ verdict }, s) => (verdict === 'drift' ? [s] : []))
+  return drawn[0]!.map((_, i) => {
+    const judgements = judgeWindow(
+      profiles.map((profile, s) => ({
+        kind: 'cuts',
+        profile,
+        window: drawn[s]![i]!,
+        before: drawn[s]!.slice(Math.max(0, i + 1 - SLOW_WINDOWS), i),
+        side: 'both',
+        minimum: { warning: delta, critical: 3 * delta },
+      })),
+      ALPHA,
+    )
+    return judgements.flatMap(({ verdict, span }, subject) =>
+      verdict === 'drift' ? [{ subject, span }] : [],
+    )
+  })
 }
 
 /** Windows that alarm, of 15 references with 20 quiet windows each. */
@@ -59,9 +71,8 @@ function quietAlarms(seed: number, delta: number): number {
   let alarming = 0
   for (let reference = 0; reference < 15; reference++) {
     const profiles = drawReference(random)
-    for (let window = 0; window < 20; window++) {
-      if (alarms(profiles, random, { shift: 0, delta }).length > 0) alarming++
-    }
+    const found = alarms(profiles, random, { shift: 0, delta, windows: 20 })
+    alarming += found.filter(subjects => subjects.length > 0).length
   }
   return alarming
 }
@@ -79,9 +90,19 @@ test.each([1, 2, 3, 4, 5])(
   seed => {
     const random = seededRandom(seed)
     const profiles = drawReference(random)
-    const options = { shift: 0.5, delta: 0.05 }
-    const found = [alarms(profiles, random, options), alarms(profiles, random, options)]
-    expect(found.some(subjects => subjects.includes(0))).toBe(true)
-    expect(found.flat().every(subject => subject === 0)).toBe(true)
+    const found = alarms(profiles, random, { shift: 0.5, delta: 0.05, windows: 2 })
+    expect(found.flat().length).toBeGreaterThan(0)
+    expect(found.flat().every(({ subject }) => subject === 0)).toBe(true)
   },
 )
+
+test('a shift that a single window seldom shows is told in most windows once seven are looked back at', () => {
+  const told = [1, 2, 3, 4, 5].flatMap(seed => {
+    const random = seededRandom(seed)
+    const found = alarms(drawReference(random), random, { shift: 0.18, delta: 0.05, windows: 12 })
+    return found.slice(SLOW_WINDOWS - 1).map(subjects => subjects.find(({ subject }) => subject === 0)?.span)
+  })
+  const count = (span: number) => told.filter(each => each === span).length
+  expect(count(1)).toBeLessThan(told.length / 2)
+  expect(count(1) + count(SLOW_WINDOWS)).toBeGreaterThan(0.75 * told.length)
+})
