@@ -1,7 +1,7 @@
 import type { MinimumChange } from '../stats/decision/finding.ts'
 import type { Histogram } from '../stats/histogram/histogram.ts'
 import type { FrozenBinning } from '../store/binnings.ts'
-import type { Asked } from './question.ts'
+import type { Asked, PastWindow } from './question.ts'
 import { countsOf, type ReferenceSide, type WindowCounts } from './reference-side.ts'
 import { referenceWindows, rememberedByWindows } from './reference-windows.ts'
 
@@ -17,6 +17,7 @@ export interface SharesOf {
   frozen: FrozenBinning
   histogram: Histogram
   bucket: number
+  before: readonly PastWindow[]
 }
 
 /**
@@ -25,11 +26,15 @@ export interface SharesOf {
  *
  * @returns the question and, for categories, the name of each share
  */
-export function askShares({ reference, subject, frozen, histogram, bucket }: SharesOf): {
+export function askShares({ reference, subject, frozen, histogram, bucket, before }: SharesOf): {
   asked: Asked
   names: string[]
 } {
   const current = countsOf(frozen, histogram)
+  const past = before.flatMap(({ side, bucket }) => {
+    const found = side.get('')?.get(subject)
+    return found ? [{ bucket, ...countsOf(frozen, found) }] : []
+  })
   const windows = reference.windows.get(subject) ?? reference.starts.map(() => null)
   const shared = { side: 'both', minimum: SHARE_MINIMUM } as const
   if (frozen.binning.kind === 'numeric') {
@@ -39,6 +44,7 @@ export function askShares({ reference, subject, frozen, histogram, bucket }: Sha
         ...shared,
         windows: cutWindows(reference, windows),
         window: { n: current.valid, bucket, x: current.shares },
+        before: past.map(({ valid, bucket, shares }) => ({ n: valid, bucket, x: shares })),
       },
       names: [],
     }
@@ -55,6 +61,7 @@ export function askShares({ reference, subject, frozen, histogram, bucket }: Sha
         empty: reduce(names.map(() => 0)),
       }),
       window: { n: current.valid, bucket, x: reduce(current.shares) },
+      before: past.map(({ valid, bucket, shares }) => ({ n: valid, bucket, x: reduce(shares) })),
     },
     names: [...kept.map(index => names[index]!), 'new', 'other'],
   }

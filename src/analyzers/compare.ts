@@ -1,6 +1,7 @@
 import type { Verdict } from '../model/measurement.ts'
 import type { Model } from '../model/model.ts'
 import type { Store } from '../store/client.ts'
+import { type ComparedFairness, compareFairness } from './compare-fairness.ts'
 import { judgeView } from './judge-view.ts'
 import { latencyFigures } from './latency.ts'
 import { decidedBy } from './measure-window.ts'
@@ -41,18 +42,27 @@ export interface Comparison {
   current: { from: string; to: string; version: string; segment: string; n: number }
   subjects: ComparedSubject[]
   performance: ComparedMetric[]
-  fairness: []
+  fairness: ComparedFairness[]
   latency: ComparedMetric[]
 }
 
-/** Compares a range of production with the reference, all from histograms. */
+/**
+ * Compares a range of production with the reference, all from histograms.
+ *
+ * @param control a column within whose values groups of people are compared as well; none when left out
+ */
 export async function compare(
   store: Store,
-  { model, baseline, range }: { model: Model; baseline: Baseline; range: ViewRange },
+  {
+    model,
+    baseline,
+    range,
+    control,
+  }: { model: Model; baseline: Baseline; range: ViewRange; control?: string },
 ): Promise<Comparison> {
   const view = await viewRange(store, { model, baseline, range })
   const answers = judgeView(view, ['features', 'outcome'])
-  const metrics = answers.filter(({ analyzer }) => analyzer.kind === 'outcome')
+  const metrics = answers.filter(({ analyzer }) => analyzer.family === 'performance')
   return {
     model: model.model,
     reference: describeReference(view),
@@ -64,7 +74,7 @@ export async function compare(
       n: view.current.get('')?.get('prediction')?.n ?? 0,
     },
     subjects: answers
-      .filter(({ question }) => !question.shownOnly)
+      .filter(({ analyzer, question }) => analyzer.family !== 'fairness' && !question.shownOnly)
       .map(({ analyzer, question, judgement, because }) => ({
         subject: question.subject,
         segment: question.segment,
@@ -80,7 +90,7 @@ export async function compare(
     performance: metrics.flatMap(({ question }) =>
       question.figures.map(figure => comparedMetric(figure, question.segment)),
     ),
-    fairness: [],
+    fairness: compareFairness(view, control),
     latency: latencyOf(view).map(figure => comparedMetric(figure, '')),
   }
 }

@@ -45,6 +45,10 @@ function missing(view: View, name: string): Question | null {
             kind: 'rate',
             windows: missingWindows(view.reference, windows),
             window: { n: histogram.n, bucket: view.bucket, x: [rows] },
+            before: view.before.flatMap(({ side, bucket }) => {
+              const past = side.get('')?.get(subject)
+              return past ? [{ n: past.n, bucket, x: [rowsIn(past.counts, NULL)] }] : []
+            }),
             side: 'upper',
             minimum: RATE_MINIMUM,
             minimumRatio: LEAST_RATIO,
@@ -52,7 +56,7 @@ function missing(view: View, name: string): Question | null {
         : null,
     explain: judgement =>
       withheldReason(judgement) ??
-      `${percent(value)} of values are missing (reference ${percent(judgement.reference)}).`,
+      `${percent(judgement.current)} of values are missing (reference ${percent(judgement.reference)}).`,
   }
 }
 

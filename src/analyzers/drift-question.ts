@@ -29,6 +29,7 @@ export function driftQuestion(view: View, subject: string): Question | null {
     frozen,
     histogram,
     bucket: view.bucket,
+    before: view.before,
   })
   return {
     ...shared,
@@ -66,7 +67,8 @@ function explainNumeric({ binning, whole, histogram, judgement }: NumericChange)
   const after = quantile(binning, histogram, 0.5)?.value ?? null
   const cut = binning.coarse[judgement.decidedBy ?? 0]
   const at = cut === undefined ? null : binInterval(binning, cut).hi
-  return `${percent(judgement.current)} of values are at most ${plain(at)} (reference ${percent(judgement.reference)}); median ${plain(before)} → ${plain(after)}.`
+  const median = judgement.span === 1 ? `; median ${plain(before)} → ${plain(after)}` : ''
+  return `${percent(judgement.current)} of values are at most ${plain(at)} (reference ${percent(judgement.reference)})${median}.`
 }
 
 function explainCategories(names: readonly string[], { decidedBy, current, reference }: Judgement): string {

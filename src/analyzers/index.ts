@@ -1,4 +1,5 @@
 import { dataQuality } from './data-quality.ts'
+import { fairnessOfOutcomes, fairnessOfSelection } from './fairness.ts'
 import { featureDrift } from './feature-drift.ts'
 import { latency } from './latency.ts'
 import { performance } from './performance.ts'
@@ -14,4 +15,6 @@ export const analyzers: readonly Analyzer[] = [
   dataQuality,
   latency,
   volume,
+  fairnessOfSelection,
+  fairnessOfOutcomes,
 ]

@@ -8,7 +8,7 @@ import { windowMsOf } from './reference-side.ts'
 import type { Side } from './side.ts'
 
 /** Whether a reference has windows, but so few that only the cold rule may alarm. */
-export const isCold = ({ reference }: Pick<View, 'reference'>): boolean =>
+const isCold = ({ reference }: Pick<View, 'reference'>): boolean =>
   reference !== null && reference.starts.length > 0 && reference.starts.length < MIN_REFERENCE_WINDOWS
 
 /**
@@ -18,8 +18,9 @@ export const isCold = ({ reference }: Pick<View, 'reference'>): boolean =>
  * @returns what to tell people; null where the rule does not apply or does not alarm
  */
 export function judgeCold(view: View, { subject, asked }: Question): string | null {
-  if (!view.before || asked?.kind !== 'cuts' || !isCold(view)) return null
-  const previous = distanceOf(view, view.before, subject)
+  const before = view.before.at(-1)
+  if (!before || asked?.kind !== 'cuts' || !isCold(view)) return null
+  const previous = distanceOf(view, before.side, subject)
   const current = distanceOf(view, view.current, subject)
   if (!previous || !current || !coldRule(previous, current, windowMsOf(view.model))) return null
   return (

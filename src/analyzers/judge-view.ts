@@ -1,13 +1,12 @@
-import type { Model } from '../model/model.ts'
-import { alphaBudget } from '../stats/decision/alpha-budget.ts'
 import { type Judgement, withheldFinding } from '../stats/decision/finding.ts'
-import { type FamilySubject, judgeFamily } from '../stats/decision/judge-family.ts'
+import type { FamilySubject } from '../stats/decision/judge-family.ts'
+import { judgeWindow } from '../stats/decision/judge-window.ts'
 import { referenceProfile } from '../stats/decision/reference-profile.ts'
 import type { SliceKind } from '../store/slices.ts'
+import { familyAlpha } from './family-alpha.ts'
 import { analyzers } from './index.ts'
 import { judgeCold } from './judge-cold.ts'
 import type { Analyzer, Asked, Question, View } from './question.ts'
-import { windowMsOf } from './reference-side.ts'
 
 /** A question and what the decision rule answered. */
 export interface Answer {
@@ -20,19 +19,12 @@ export interface Answer {
   alpha: number
 }
 
-/**
- * Families a model's budget of false alarms is shared among: features, predictions, performance of all rows, and
- * performance by each dimension of segments.
- */
-const familiesOf = ({ settings }: Model): number => 3 + Math.max(1, settings.segments.length)
-
 /** Asks every analyzer of one kind, and the decision rule family by family. */
 export function judgeView(view: View, kinds: readonly SliceKind[]): Answer[] {
   const asked = analyzers
     .filter(({ kind }) => kinds.includes(kind))
     .flatMap(analyzer => analyzer.questions(view).map(question => ({ analyzer, question })))
-  const alpha =
-    alphaBudget(view.model.settings.false_alarms_per_month, windowMsOf(view.model)) / familiesOf(view.model)
+  const alpha = familyAlpha(view.model)
   const families = new Map<string, Family>()
   for (const each of asked) {
     const name = familyOf(each.analyzer, each.question)
@@ -50,14 +42,15 @@ type Family = readonly { analyzer: Analyzer; question: Question }[]
 function judge(family: Family, view: View, alpha: number): Answer[] {
   const covered = view.reference?.season.covered ?? false
   const judged = family.flatMap(({ question }) => (question.asked && covered ? [question.asked] : []))
-  // The window by itself is the rule's fast part; the other half of the budget is its slow part's.
-  const judgements = judgeFamily(subjectsOf(judged), alpha / 2)
+  const judgements = judgeWindow(subjectsOf(judged), alpha)
   let next = 0
   return family.map(({ analyzer, question }) => {
-    const judgement = question.asked && covered ? judgements[next++]! : withheld(question, view)
+    const judgement =
+      question.answer?.judgement ??
+      (question.asked && covered ? judgements[next++]! : withheld(question, view))
     const cold = judgement.verdict === 'learning' ? judgeCold(view, question) : null
     return cold === null
-      ? { analyzer, question, alpha, judgement, because: question.explain(judgement) }
+      ? { analyzer, question, alpha, judgement, because: explain(question, judgement) }
       : {
           analyzer,
           question,
@@ -66,6 +59,11 @@ function judge(family: Family, view: View, alpha: number): Answer[] {
           because: cold,
         }
   })
+}
+
+function explain(question: Question, judgement: Judgement): string {
+  const said = question.explain(judgement)
+  return judgement.span === 1 ? said : `On average over the last ${judgement.span} windows: ${said}`
 }
 
 function subjectsOf(asked: readonly Asked[]): FamilySubject[] {

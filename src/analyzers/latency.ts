@@ -46,9 +46,13 @@ export const latency: Analyzer = {
       {
         ...question,
         figures: [...figures, ...question.figures],
-        explain: judgement =>
-          withheldReason(judgement) ??
-          `p95 ${plain(p95?.value ?? null)} ms (reference ${plain(p95?.reference_value ?? null)} ms). ${question.explain(judgement)}`,
+        explain: judgement => {
+          const ofWindow = `p95 ${plain(p95?.value ?? null)} ms (reference ${plain(p95?.reference_value ?? null)} ms). `
+          return (
+            withheldReason(judgement) ??
+            `${judgement.span === 1 ? ofWindow : ''}${question.explain(judgement)}`
+          )
+        },
       },
     ]
   },

@@ -53,12 +53,15 @@ function verdictOf({ question, judgement, because, alpha }: Answer, view: View):
       binning: view.binnings.get(question.subject)?.id ?? null,
       n_reference: question.n_reference,
       ...decidedBy({ judgement }),
+      ...question.answer?.evidence,
     },
   }
 }
 
-/** What decided, for whoever wants to check it: shares, window counts, overdispersion. */
+/** What decided, for whoever wants to check it: the window itself (fast) or the mean of several (slow), shares, window counts, overdispersion. */
 export const decidedBy = ({ judgement }: Pick<Answer, 'judgement'>): Record<string, unknown> => ({
+  part: judgement.span === 1 ? 'fast' : 'slow',
+  span: judgement.span,
   share: judgement.decidedBy,
   current: judgement.current,
   reference_share: judgement.reference,

@@ -1,4 +1,4 @@
-import type { ModelSettings } from '../model/model.ts'
+import type { Model, ModelSettings } from '../model/model.ts'
 import { empty } from '../stats/histogram/empty.ts'
 import type { Histogram } from '../stats/histogram/histogram.ts'
 import { performanceMetrics } from '../stats/performance/index.ts'
@@ -11,6 +11,10 @@ import type { FrozenBinning } from '../store/binnings.ts'
 
 /** The subjects performance is computed from. */
 export const OUTCOME_SUBJECTS = ['outcome', 'residual', 'calibration:positive', 'calibration:negative']
+
+/** Whether performance is asked of these rows: of all, and of each declared segment, but not of groups of people. */
+export const isSegment = ({ settings }: Model, segment: string): boolean =>
+  segment === '' || settings.segments.some(dimension => segment.startsWith(`${dimension}=`))
 
 /** Every performance metric that these histograms allow for a model of this task; none without labels. */
 export function performanceOf(

@@ -2,7 +2,7 @@ import type { Judgement } from '../stats/decision/finding.ts'
 import { performanceMetrics } from '../stats/performance/index.ts'
 import type { PerformanceValue } from '../stats/performance/performance-metric.ts'
 import { percent, plain, withheldReason } from './explain.ts'
-import { performanceOf } from './performance-of.ts'
+import { isSegment, judgedPerformanceOf, performanceOf } from './performance-of.ts'
 import type { Analyzer, Asked, Figure, Question, View } from './question.ts'
 
 /** Metrics the rule is asked about. The others are shown. */
@@ -23,7 +23,14 @@ const SCALAR_MINIMUM = { warning: 0.05, critical: 0.15 }
 
 const isAsked = (name: string): name is keyof typeof ASKED => Object.hasOwn(ASKED, name)
 
-function ask(view: View, segment: string, metric: PerformanceValue): Asked | null {
+interface Measured {
+  segment: string
+  metric: PerformanceValue
+  /** The same metric in the windows before. */
+  earlier: { bucket: number; found: PerformanceValue | undefined }[]
+}
+
+function ask(view: View, { segment, metric, earlier }: Measured): Asked | null {
   const { reference } = view
   const windows = reference?.performance.get(segment)
   if (!reference || !windows || !isAsked(metric.name)) return null
@@ -36,6 +43,7 @@ function ask(view: View, segment: string, metric: PerformanceValue): Asked | nul
       scale: as,
       reference: past.map((value, i) => ({ value: settled(value), bucket: buckets[i]! })),
       window: { value: settled(metric), bucket: view.bucket },
+      before: earlier.map(({ bucket, found }) => ({ value: settled(found), bucket })),
       side: worse,
       minimum: SCALAR_MINIMUM,
     }
@@ -44,6 +52,7 @@ function ask(view: View, segment: string, metric: PerformanceValue): Asked | nul
     kind: 'rate',
     windows: { n: past.map(value => value?.n ?? 0), bucket: buckets, x: past.map(value => [right(value)]) },
     window: { n: metric.n, bucket: view.bucket, x: [right(metric)] },
+    before: earlier.map(({ bucket, found }) => ({ n: found?.n ?? 0, bucket, x: [right(found)] })),
     side: worse,
     minimum: RATE_MINIMUM,
   }
@@ -56,7 +65,15 @@ const settled = (metric: PerformanceValue | undefined): number | null =>
 function questionsOf(view: View, segment: string): Question[] {
   const { model, binnings } = view
   const before = performanceOf(model.settings, binnings, view.reference?.whole.get(segment))
+  const past = view.before.map(({ side, bucket }) => ({
+    bucket,
+    metrics: judgedPerformanceOf(model.settings, binnings, side.get(segment)),
+  }))
   return performanceOf(model.settings, binnings, view.current.get(segment)).map(metric => {
+    const earlier = past.map(({ bucket, metrics }) => ({
+      bucket,
+      found: metrics.find(({ name }) => name === metric.name),
+    }))
     const reference = before.find(({ name }) => name === metric.name)
     const judged = JUDGED.has(metric.name)
     const figure: Figure = { p_value: null, ...metric, reference_value: reference?.value ?? null }
@@ -66,16 +83,17 @@ function questionsOf(view: View, segment: string): Question[] {
       n: metric.n,
       n_reference: reference?.n ?? 0,
       figures: [figure],
-      asked: judged ? ask(view, segment, metric) : null,
+      asked: judged ? ask(view, { segment, metric, earlier }) : null,
       shownOnly: !judged,
       explain: judgement => withheldReason(judgement) ?? explainMetric(metric, judgement),
     }
   })
 }
 
-function explainMetric(metric: PerformanceValue, { reference }: Judgement): string {
+function explainMetric(metric: PerformanceValue, { current, reference, span }: Judgement): string {
   const show = metric.name === 'accuracy' ? percent : plain
-  return `${show(metric.value)} on ${plain(metric.n)} labels (reference ${show(reference)}).`
+  const labels = span === 1 ? ` on ${plain(metric.n)} labels` : ''
+  return `${show(current)}${labels} (reference ${show(reference)}).`
 }
 
 /** Is the model as right as it was, for everyone? */
@@ -84,5 +102,9 @@ export const performance: Analyzer = {
   title: 'Performance',
   kind: 'outcome',
   family: 'performance',
-  questions: view => [...view.current.keys()].sort().flatMap(segment => questionsOf(view, segment)),
+  questions: view =>
+    [...view.current.keys()]
+      .filter(segment => isSegment(view.model, segment))
+      .sort()
+      .flatMap(segment => questionsOf(view, segment)),
 }

@@ -19,8 +19,15 @@ export interface View {
   bucket: number
   /** The view is one window of the model's length; only then does volume compare. */
   isWindow: boolean
-  /** The window before this one, read while the reference is too short for any rule but the cold one. */
-  before: Side | null
+  /** The windows before this one without a gap, newest last: what the slow part and the cold rule look back at. */
+  before: readonly PastWindow[]
+}
+
+/** A window that was measured before. */
+export interface PastWindow {
+  side: Side
+  bucket: number
+  isWindow: boolean
 }
 
 /** A number shown beside a verdict; it never decides. */
@@ -42,6 +49,8 @@ export type Asked =
       kind: 'cuts' | 'categories' | 'rate'
       windows: ReferenceWindows
       window: ShareWindow
+      /** The windows before it, newest last; none: there is no slow part. */
+      before?: readonly ShareWindow[]
       side: ChangeSide
       minimum: MinimumChange
       minimumRatio?: number
@@ -51,6 +60,7 @@ export type Asked =
       scale: Scale
       reference: readonly ScalarWindow[]
       window: ScalarWindow
+      before?: readonly ScalarWindow[]
       side: ChangeSide
       minimum: MinimumChange
     }
@@ -64,6 +74,8 @@ export interface Question {
   figures: Figure[]
   /** Null: nothing to judge it by, or nothing to judge. */
   asked: Asked | null
+  /** What the analyzer judged by itself, at the α of its family: the rule, which asks about change, is not asked. */
+  answer?: { judgement: Judgement; evidence: Record<string, unknown> }
   /** The rule is never asked about it, so it has no verdict: its figures are shown. */
   shownOnly?: boolean
   /** One sentence for people, once it is judged. */
@@ -80,6 +92,6 @@ export interface Analyzer {
    * Subjects of one family share the chance of a false alarm; a family of the few that matter most is not
    * drowned by a crowd of features.
    */
-  family: 'features' | 'predictions' | 'performance'
+  family: 'features' | 'predictions' | 'performance' | 'fairness'
   questions(view: View): Question[]
 }

@@ -1,6 +1,8 @@
+import { protectedDimensions } from '../model/crossed.ts'
 import type { Model } from '../model/model.ts'
 import { durationMs } from '../model/moment.ts'
 import { type SeasonBucket, seasonBucket } from '../stats/decision/season-bucket.ts'
+import type { GroupCounts } from '../stats/fairness/group-counts.ts'
 import { rowsIn } from '../stats/histogram/bin-counts.ts'
 import { NULL } from '../stats/histogram/binning.ts'
 import type { Histogram } from '../stats/histogram/histogram.ts'
@@ -12,7 +14,8 @@ import type { Store } from '../store/client.ts'
 import { type CountedHistogram, type HistogramRange, readHistograms } from '../store/histograms.ts'
 import type { Reference } from '../store/references.ts'
 import { SLICE_SECONDS, sliceOf } from '../store/slices.ts'
-import { judgedPerformanceOf, OUTCOME_SUBJECTS } from './performance-of.ts'
+import { groupCounts } from './fairness-groups.ts'
+import { isSegment, judgedPerformanceOf, OUTCOME_SUBJECTS } from './performance-of.ts'
 import { asAllRows, type Side, sideOf } from './side.ts'
 
 /** One subject in one window of the reference, reduced to what the decision rule reads. */
@@ -36,6 +39,8 @@ export interface ReferenceSide {
   windows: ReadonlyMap<string, readonly (WindowCounts | null)[]>
   /** By segment: the judged metrics of each start. */
   performance: ReadonlyMap<string, readonly PerformanceValue[][]>
+  /** By name, every group of people: its counts of each start. */
+  groups: ReadonlyMap<string, readonly GroupCounts[]>
 }
 
 /** Length of a model's windows in milliseconds. */
@@ -70,12 +75,14 @@ export async function loadReferenceSide(
   const windowSeconds = windowMsOf(model) / 1000
   const read = async (part: Partial<HistogramRange>) =>
     asAllRows(await readHistograms(store, model.project, { ...range, ...part }), segment)
+  const withGroups = model.settings.protected.length > 0
   const [whole, all, outcomes] = await Promise.all([
     read({}),
     read({ windowSeconds, segments: [segment] }),
-    read({ windowSeconds, subjects: OUTCOME_SUBJECTS }),
+    read({ windowSeconds, subjects: [...OUTCOME_SUBJECTS, ...(withGroups ? ['prediction'] : [])] }),
   ])
   const starts = coveredStarts(reference, { windowSeconds, counted: all })
+  const sides = starts.map(start => sideOf(outcomes.filter(({ window }) => window === start)))
   return {
     reference,
     whole: sideOf(whole),
@@ -85,7 +92,8 @@ export async function loadReferenceSide(
       windowSeconds * 1000,
     ),
     windows: windowCounts(all, starts, binnings),
-    performance: performanceByWindow(model, binnings, { outcomes, starts }),
+    performance: performanceByWindow(model, binnings, sides),
+    groups: groupsByWindow(model, sides),
   }
 }
 
@@ -129,16 +137,24 @@ export const countsOf = ({ binning }: FrozenBinning, histogram: Histogram): Wind
 function performanceByWindow(
   model: Model,
   binnings: ReadonlyMap<string, FrozenBinning>,
-  { outcomes, starts }: { outcomes: readonly CountedHistogram[]; starts: readonly number[] },
+  sides: readonly Side[],
 ): Map<string, PerformanceValue[][]> {
-  const byWindow = new Map(
-    starts.map(start => [start, sideOf(outcomes.filter(({ window }) => window === start))]),
-  )
-  const segments = new Set(outcomes.map(({ segment }) => segment))
+  const segments = new Set(sides.flatMap(side => [...side.keys()]).filter(name => isSegment(model, name)))
   return new Map(
     [...segments].map(segment => [
       segment,
-      starts.map(start => judgedPerformanceOf(model.settings, binnings, byWindow.get(start)?.get(segment))),
+      sides.map(side => judgedPerformanceOf(model.settings, binnings, side.get(segment))),
     ]),
+  )
+}
+
+function groupsByWindow({ settings }: Model, sides: readonly Side[]): Map<string, GroupCounts[]> {
+  const positive = settings.positive_class
+  if (positive === undefined) return new Map()
+  const dimensions = protectedDimensions(settings)
+  const isGroup = (name: string) => dimensions.some(dimension => name.startsWith(`${dimension}=`))
+  const names = new Set(sides.flatMap(side => [...side.keys()]).filter(isGroup))
+  return new Map(
+    [...names].map(name => [name, sides.map(side => groupCounts(name, side.get(name), positive))]),
   )
 }

@@ -39,6 +39,6 @@ export async function viewRange(
     current: sideOf(asAllRows(counted, segment)),
     bucket: baseline.reference?.season.bucketOf(range.from) ?? 0,
     isWindow: false,
-    before: null,
+    before: [],
   }
 }

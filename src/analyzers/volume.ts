@@ -34,13 +34,16 @@ export const volume: Analyzer = {
                   bucket: reference.season.bucketOf(reference.starts[i]!),
                 })),
                 window: { value: n, bucket: view.bucket },
+                before: view.before
+                  .filter(({ isWindow }) => isWindow)
+                  .map(({ side, bucket }) => ({ value: side.get('')?.get('prediction')?.n ?? 0, bucket })),
                 side: 'both',
                 minimum: COUNT_MINIMUM,
               }
             : null,
         explain: judgement =>
           withheldReason(judgement) ??
-          `${plain(n)} predictions, ${percent(Math.abs(judgement.difference ?? 0))} ${(judgement.difference ?? 0) < 0 ? 'fewer' : 'more'} than usual (${plain(judgement.reference)}).`,
+          `${plain(judgement.current)} predictions, ${percent(Math.abs(judgement.difference ?? 0))} ${(judgement.difference ?? 0) < 0 ? 'fewer' : 'more'} than usual (${plain(judgement.reference)}).`,
       },
     ]
   },

@@ -1,3 +1,4 @@
+import { crossedOf } from '../model/crossed.ts'
 import type { Model } from '../model/model.ts'
 import { type FrozenBinning, readBinnings, writeBinnings } from '../store/binnings.ts'
 import type { Store } from '../store/client.ts'
@@ -152,5 +153,6 @@ const recountOf = ({ model: { settings }, binnings }: ModelState, set: SliceSet)
   set,
   binnings,
   dimensions: settings.segments,
+  groups: { attributes: settings.protected, crossed: crossedOf(settings) },
   positiveClass: settings.positive_class ?? '',
 })

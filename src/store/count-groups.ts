@@ -7,6 +7,7 @@ import {
   PREDICTIONS,
   type SubjectGroup,
 } from './count-sql.ts'
+import type { Groups } from './segment-sql.ts'
 import type { SliceKind } from './slices.ts'
 
 const FEATURE = 'feature:'
@@ -64,8 +65,18 @@ export const labelledNumbers: SubjectGroup = {
   source: LABELLED,
 }
 
-/** The statements that count every subject of one kind, given what is frozen. */
-export function countingsOf(kind: SliceKind, frozen: ReadonlyMap<string, FrozenBinning>): Counting[] {
+/**
+ * The statements that count every subject of one kind, given what is frozen.
+ *
+ * @param people groups that predictions and outcomes are counted by as well
+ */
+export function countingsOf(
+  kind: SliceKind,
+  frozen: ReadonlyMap<string, FrozenBinning>,
+  people?: Groups,
+): Counting[] {
+  const countByPeople: typeof countCategorical = (group, subjects) =>
+    countCategorical(group, subjects, people)
   const entries = [...frozen]
   const features = entries.flatMap(([subject, value]) =>
     subject.startsWith(FEATURE) ? [[subject.slice(FEATURE.length), value] as const] : [],
@@ -87,7 +98,7 @@ export function countingsOf(kind: SliceKind, frozen: ReadonlyMap<string, FrozenB
           {
             group: predictedClass,
             subjects: others.filter(([s]) => !outcome(s)),
-            count: countCategorical,
+            count: countByPeople,
             wanted: 'categorical',
           },
         ]
@@ -95,7 +106,7 @@ export function countingsOf(kind: SliceKind, frozen: ReadonlyMap<string, FrozenB
           {
             group: labelledClasses,
             subjects: others.filter(([s]) => outcome(s)),
-            count: countCategorical,
+            count: countByPeople,
             wanted: 'categorical',
           },
           {

@@ -9,6 +9,7 @@ import {
   SPLIT_STRIDE,
 } from '../stats/histogram/binning.ts'
 import type { FrozenBinning } from './binnings.ts'
+import { type Groups, groupParams, segmentOf } from './segment-sql.ts'
 
 /**
  * How raw rows become histogram rows, as SELECTs that never leave ClickHouse. Every SELECT here returns the
@@ -32,7 +33,7 @@ export interface SubjectGroup {
   countsMissing: boolean
   /** SQL map of the sums only these subjects have, over the columns `name` and `value`. */
   sums?: string
-  /** Table expression with the columns version, slice, segments and those `names` and `values` read. */
+  /** Table expression with the columns version, slice, segments, categorical and those `names` and `values` read. */
   source: string
 }
 
@@ -46,8 +47,8 @@ export const PREDICTIONS = `
 
 /** The same rows, each beside its label; rows without one are left out. */
 export const LABELLED = `
-  SELECT p.prediction_id AS prediction_id, p.version AS version, p.segments AS segments, p.slice AS slice, p.prediction AS prediction,
-         p.prediction_value AS prediction_value, p.score AS score, l.label AS label, l.label_value AS label_value
+  SELECT p.prediction_id AS prediction_id, p.version AS version, p.segments AS segments, p.categorical AS categorical, p.slice AS slice,
+         p.prediction AS prediction, p.prediction_value AS prediction_value, p.score AS score, l.label AS label, l.label_value AS label_value
   FROM (${PREDICTIONS}) AS p
   INNER JOIN (
     SELECT prediction_id, label, label_value, toStartOfInterval(prediction_timestamp, INTERVAL 10 MINUTE) AS slice
@@ -57,10 +58,6 @@ export const LABELLED = `
       AND prediction_timestamp >= fromUnixTimestamp64Second({first:Int64})
       AND prediction_timestamp < fromUnixTimestamp64Second({last:Int64})
   ) AS l ON p.slice = l.slice AND p.prediction_id = l.prediction_id`
-
-/** One row per segment it belongs to: all rows (''), and `dimension=value` for each declared dimension it has. */
-const SEGMENT = `arrayJoin(arrayConcat([''], arrayMap(d -> concat(d, '=', segments[d]),
-  arrayFilter(d -> mapContains(segments, d), {dimensions:Array(String)}))))`
 
 /** Exact for the integers and doubles the parameters carry; -0 is 0 and must hash like it. */
 const NUMERIC_CODE = `multiIf(
@@ -133,7 +130,7 @@ export function countNumeric(
       ${NUMERIC_CODE} AS code
     FROM (
       SELECT version, segment, slice, name, assumeNotNull(present) + 0 AS value
-      FROM (SELECT version, ${SEGMENT} AS segment, slice, ${group.names} AS names, ${group.values} AS values FROM (${group.source}))
+      FROM (SELECT version, ${segmentOf()} AS segment, slice, ${group.names} AS names, ${group.values} AS values FROM (${group.source}))
       -- Another name than the result's: an alias hides the column in WHERE, and missing values would count as 0.
       ARRAY JOIN names AS name, values AS present
       WHERE present IS NOT NULL AND has({names:Array(String)}, name)
@@ -161,10 +158,15 @@ export function countNumeric(
   }
 }
 
-/** Counts a group's categorical subjects: known values by name, then the most frequent new ones, then *other*. */
+/**
+ * Counts a group's categorical subjects: known values by name, then the most frequent new ones, then *other*.
+ *
+ * @param groups of people to count by as well as by segment
+ */
 export function countCategorical(
   group: SubjectGroup,
   frozen: readonly (readonly [string, FrozenBinning])[],
+  groups?: Groups,
 ): Counting {
   const categorical = frozen.flatMap(([name, { id, binning }]) =>
     binning.kind === 'categorical' ? [{ name, id, binning }] : [],
@@ -175,7 +177,7 @@ export function countCategorical(
       transform(cityHash64(name, value), arrayMap((n, v) -> cityHash64(n, v), {known_names:Array(String)}, {known_values:Array(String)}), arrayResize([toUInt8(1)], length({known_names:Array(String)}), toUInt8(1)), toUInt8(0)) AS is_known
     FROM (
       SELECT version, segment, slice, toString(name) AS name, toString(assumeNotNull(present)) AS value
-      FROM (SELECT version, ${SEGMENT} AS segment, slice, ${group.names} AS names, ${group.values} AS values FROM (${group.source}))
+      FROM (SELECT version, ${segmentOf(groups)} AS segment, slice, ${group.names} AS names, ${group.values} AS values FROM (${group.source}))
       ARRAY JOIN names AS name, values AS present
       WHERE has({names:Array(String)}, name) AND present IS NOT NULL
     ) GROUP BY version, segment, slice, name, value`
@@ -192,10 +194,12 @@ export function countCategorical(
   return {
     sql: withMissing(group, {
       counted,
+      groups,
       columns: `categories, toFloat64(0) AS sum, toFloat64(0) AS sum_squares, toFloat64(inf) AS min,
         toFloat64(-inf) AS max, ${NO_SUMS} AS sums`,
     }),
     params: {
+      ...groupParams(groups),
       names: categorical.map(({ name }) => name),
       binnings: categorical.map(({ id }) => id),
       limits: categorical.map(({ binning }) => binning.limit),
@@ -209,7 +213,7 @@ export function countCategorical(
 /** Names the subject and its binning, and counts rows that had no value under `NULL`. */
 function withMissing(
   group: SubjectGroup,
-  { counted, columns }: { counted: string; columns: string },
+  { counted, columns, groups }: { counted: string; columns: string; groups?: Groups | undefined },
 ): string {
   const subject = `concat('${group.prefix}', name) AS subject,
     transform(name, {names:Array(String)}, {binnings:Array(String)}, '') AS binning`
@@ -222,7 +226,7 @@ function withMissing(
     FROM (
       SELECT version, segment, slice, rows, arrayJoin({names:Array(String)}) AS name
       FROM (
-        SELECT version, ${SEGMENT} AS segment, slice, count() AS rows FROM (${group.source})
+        SELECT version, ${segmentOf(groups)} AS segment, slice, count() AS rows FROM (${group.source})
         GROUP BY version, segment, slice
       )
     ) AS expected

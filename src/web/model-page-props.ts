@@ -8,6 +8,7 @@ import { activityCharts, activitySpan } from './activity-charts.ts'
 import type { Side } from './distribution-svg.tsx'
 import { driftChart } from './drift-chart.ts'
 import { type DriftRow, driftRows } from './drift-rows.ts'
+import { fairnessRows } from './fairness-rows.ts'
 import type { FeatureCardProps } from './feature-card.tsx'
 import { healthTiles } from './health.ts'
 import type { ModelPageProps } from './model-page.tsx'
@@ -73,8 +74,15 @@ export function modelPageProps(record: ModelRecord): ModelPageProps {
     cards: shown,
     withoutCard: cards.length - shown.length,
     segments: metrics[0] ? segmentRows(record.newest, metrics[0].name) : [],
-    segmentNames: [...new Set(record.newest.map(m => m.segment))].filter(name => name !== '').sort(),
+    fairness: fairnessRows(record.newest),
+    segmentNames: segmentNames(record.newest),
   }
+}
+
+/** Segments that have something to show; of groups of people only predictions and outcomes are counted. */
+function segmentNames(newest: readonly Measurement[]): string[] {
+  const segments = newest.filter(({ analyzer }) => analyzer !== 'fairness').map(({ segment }) => segment)
+  return [...new Set(segments)].filter(name => name !== '').sort()
 }
 
 function featureCards({ view, alerts, sides }: ModelRecord, drift: readonly DriftRow[]): FeatureCardProps[] {

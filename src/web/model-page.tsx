@@ -3,6 +3,8 @@ import type { ModelSettings } from '../model/model.ts'
 import { AlertList } from './alert-list.tsx'
 import type { DriftRow } from './drift-rows.ts'
 import { DriftSection } from './drift-section.tsx'
+import type { FairnessRow } from './fairness-rows.ts'
+import { FairnessSection } from './fairness-section.tsx'
 import type { FeatureCardProps } from './feature-card.tsx'
 import { HealthTiles, type Tile } from './health-tiles.tsx'
 import { Layout } from './layout.tsx'
@@ -37,6 +39,7 @@ export interface ModelPageProps {
   /** Subjects without a card of their own, because there are many. */
   withoutCard: number
   segments: SegmentRow[]
+  fairness: FairnessRow[]
   /** What can be chosen from. */
   segmentNames: string[]
 }
@@ -63,6 +66,7 @@ export function ModelPage(props: ModelPageProps) {
       <PerformanceSection {...props} />
       <DriftSection {...props} />
       <SegmentSection {...props} />
+      <FairnessSection {...props} />
     </Layout>
   )
 }

@@ -1,4 +1,5 @@
 import { type Context as Call, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
 import { setCookie } from 'hono/cookie'
 import { secureHeaders } from 'hono/secure-headers'
 import { SESSION_COOKIE } from '../api/sessions.ts'
@@ -24,6 +25,11 @@ const headers = secureHeaders({
   // `no-referrer`, the default, makes browsers send forms with `Origin: null`.
   referrerPolicy: 'same-origin',
 })
+
+/** A key is a line; whoever sends more has no key, and must not cost memory. */
+const MOST_FORM_BYTES = 16 * 1024
+
+const refuseForm = (c: Call) => c.html(<SignInPage failed />, 413)
 
 const LOADERS = { modelsPage: loadModelsPage, modelPage: loadModelPage }
 
@@ -68,7 +74,7 @@ export function webRoutes(context: Context, signIn: SignIn, load: typeof LOADERS
     if (token === undefined) return c.html(<SignInPage failed={false} />)
     return signIn.byToken(token) ? welcome(c) : c.html(<SignInPage failed />, 401)
   })
-  routes.post('/sign-in', async c => {
+  routes.post('/sign-in', bodyLimit({ maxSize: MOST_FORM_BYTES, onError: refuseForm }), async c => {
     const { key } = await c.req.parseBody()
     const known = typeof key === 'string' && (await signIn.byKey(key.trim()))
     return known ? welcome(c) : c.html(<SignInPage failed />, 401)

@@ -18,6 +18,7 @@ function ask(subject: string, values: readonly (string | number | null)[]) {
     frozen,
     histogram: count(frozen.binning, values),
     bucket: 3,
+    before: [],
   })
   return { asked: asked as Shares, names }
 }
@@ -59,6 +60,7 @@ describe('categories', () => {
       frozen: view.binnings.get('feature:country')!,
       histogram: view.current.get('')!.get('feature:country')!,
       bucket: 0,
+      before: [],
     })
     expect((asked as Shares).windows.n).toEqual(REFERENCE.map(() => 0))
   })

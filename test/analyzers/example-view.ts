@@ -1,3 +1,4 @@
+import { groupCounts } from '../../src/analyzers/fairness-groups.ts'
 import { OUTCOME_SUBJECTS, performanceOf } from '../../src/analyzers/performance-of.ts'
 import type { View } from '../../src/analyzers/question.ts'
 import { countsOf, type ReferenceSide } from '../../src/analyzers/reference-side.ts'
@@ -128,7 +129,8 @@ export interface Example {
   /** The reference, window by window; none: there is no reference. */
   reference?: readonly (readonly Loan[])[]
   current: readonly Loan[]
-  before?: readonly Loan[]
+  /** The windows before, newest last. */
+  before?: readonly (readonly Loan[])[]
   model?: Model
   /** Start of the window; the reference lies right before it when left out. */
   start?: number
@@ -138,7 +140,7 @@ export interface Example {
 export function exampleView({
   reference = [],
   current,
-  before,
+  before = [],
   model = exampleModel(),
   start,
 }: Example): View {
@@ -155,7 +157,11 @@ export function exampleView({
     current: sideOfLoans(current, binnings),
     bucket: side?.season.bucketOf(windowStart) ?? 0,
     isWindow: true,
-    before: before ? sideOfLoans(before, binnings) : null,
+    before: before.map((loans, i) => ({
+      side: sideOfLoans(loans, binnings),
+      bucket: side?.season.bucketOf(windowStart + (i - before.length) * windowMs) ?? 0,
+      isWindow: true,
+    })),
   }
 }
 
@@ -196,6 +202,9 @@ function referenceSide({
         segment,
         sides.map(side => performanceOf(model.settings, binnings, side.get(segment))),
       ]),
+    ),
+    groups: new Map(
+      [...whole.keys()].map(name => [name, sides.map(side => groupCounts(name, side.get(name), '1'))]),
     ),
   }
 }

@@ -230,6 +230,47 @@ describe('the budget of false alarms', () => {
   })
 })
 
+describe('over the last seven windows', () => {
+  const worse = (loan: Loan): Loan => ({
+    ...loan,
+    income: loan.latency > 30 ? null : loan.income && loan.income * 1.15,
+    country: loan.country === 'DE' && loan.latency > 21 ? 'FR' : loan.country,
+    latency: loan.latency * 1.09,
+    score: loan.latency > 27 ? 1 - loan.score : loan.score,
+  })
+  const days = loanDays(5, { n: 120, change: worse })(7)
+  const reference = loanDays(1, { n: 120 })(35)
+  const view = (changed: readonly Loan[][]) =>
+    exampleView({ reference, current: changed.at(-1)!, before: changed.slice(0, -1) })
+  const slow = (of: View) => judge(of).filter(({ judgement }) => judgement.span > 1)
+
+  it('what this one does not show is told, and of how many windows it is true', () => {
+    const told = Object.fromEntries(
+      slow(view(days)).map(({ question, judgement, because }) => [
+        `${question.subject}${question.segment && `@${question.segment}`}`,
+        `${judgement.verdict} ${judgement.span}: ${because}`,
+      ]),
+    )
+    expect(told).toEqual({
+      'feature:income':
+        'drift 7: On average over the last 7 windows: 35 % of values are at most 40,281 (reference 50 %).',
+      'feature:country':
+        'drift 7: On average over the last 7 windows: "FR" is 43 % of rows (reference 20 %).',
+      'missing:income':
+        'drift 7: On average over the last 7 windows: 9.3 % of values are missing (reference 1.7 %).',
+      accuracy: 'drift 7: On average over the last 7 windows: 72 % (reference 80 %).',
+    })
+  })
+
+  it('a range that is no window looks back at nothing', () => {
+    expect(slow({ ...view(days), before: [] })).toEqual([])
+  })
+
+  it('a model without earlier windows, or with empty ones, is judged by this window alone', () => {
+    expect(slow(view([[], [], days[0]!]))).toEqual([])
+  })
+})
+
 describe('while the reference is short', () => {
   const short = REFERENCE.slice(0, 7)
   const doubled = (seed: number) =>
@@ -237,7 +278,7 @@ describe('while the reference is short', () => {
 
   it('a number far from it in two windows running is drift', () => {
     const answer = answerOf(
-      exampleView({ reference: short, current: doubled(3), before: doubled(4) }),
+      exampleView({ reference: short, current: doubled(3), before: [doubled(4)] }),
       'feature:income',
     )
     expect(answer.judgement).toMatchObject({ verdict: 'drift', severity: 'warning' })
@@ -247,25 +288,25 @@ describe('while the reference is short', () => {
   })
 
   it.each([
-    ['only this window', { current: doubled(3), before: REFERENCE[20]! }],
-    ['only the window before', { current: REFERENCE[20]!, before: doubled(3) }],
-    ['the window before is empty', { current: doubled(3), before: [] }],
+    ['only this window', { current: doubled(3), before: [REFERENCE[20]!] }],
+    ['only the window before', { current: REFERENCE[20]!, before: [doubled(3)] }],
+    ['the window before is empty', { current: doubled(3), before: [[]] }],
     ['the window before was not read', { current: doubled(3) }],
-    ['hours', { current: doubled(3), before: doubled(4), model: exampleModel({ window: '1h' }) }],
+    ['hours', { current: doubled(3), before: [doubled(4)], model: exampleModel({ window: '1h' }) }],
   ])('%s: learning', (_, windows) => {
     const answer = answerOf(exampleView({ reference: short, ...windows }), 'feature:income')
     expect([answer.judgement.verdict, answer.judgement.severity]).toEqual(['learning', null])
   })
 
   it('ten windows are judged by the rule itself', () => {
-    const view = exampleView({ reference: REFERENCE.slice(0, 10), current: doubled(3), before: doubled(4) })
+    const view = exampleView({ reference: REFERENCE.slice(0, 10), current: doubled(3), before: [doubled(4)] })
     expect(answerOf(view, 'feature:income').judgement.k).toBe(10)
     expect(answerOf(view, 'feature:income').because).not.toContain('two windows running')
   })
 
   it('categories, volume and performance wait', () => {
     const bad = dayOf(loan => ({ ...loan, country: 'US', score: 1 - loan.score }), 3, 900)
-    const answers = judge(exampleView({ reference: short, current: bad, before: bad }))
+    const answers = judge(exampleView({ reference: short, current: bad, before: [bad] }))
     const drifting = answers.filter(({ judgement }) => judgement.verdict === 'drift')
     expect(drifting.map(({ question }) => question.subject)).toEqual([])
   })

@@ -48,6 +48,8 @@ describe('a window’s measurements', () => {
       bucket: 3,
       binning: view.binnings.get('feature:income')!.id,
       n_reference: 2_400,
+      part: 'fast',
+      span: 1,
       share: expect.any(Number),
       current: expect.any(Number),
       reference_share: expect.any(Number),
@@ -97,7 +99,7 @@ it('no measurement of any window is NaN or infinite, and every sentence is whole
   const long = fc.tuple(fc.constant(REFERENCE), fc.array(loan, { maxLength: 80 }), fc.constant([]))
   fc.assert(
     fc.property(fc.oneof(short, long), ([reference, current, before]) => {
-      for (const measurement of measure(exampleView({ reference, current, before }))) {
+      for (const measurement of measure(exampleView({ reference, current, before: [before, current] }))) {
         Measurement.parse(measurement)
         expect(numbersIn(measurement).every(Number.isFinite), JSON.stringify(measurement)).toBe(true)
         expect(measurement.because).not.toMatch(/NaN|undefined|Infinity|null/)

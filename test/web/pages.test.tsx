@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Measurement } from '../../src/model/measurement.ts'
 import { Distribution } from '../../src/web/distribution-svg.tsx'
 import { ModelPage } from '../../src/web/model-page.tsx'
 import { modelPageProps } from '../../src/web/model-page-props.ts'
@@ -7,6 +8,7 @@ import {
   alert,
   categoricalBinning,
   categoricalHistogram,
+  measurement,
   NOW,
   numericBinning,
   numericHistogram,
@@ -26,10 +28,18 @@ const section = (html: string, id: string) =>
     .replaceAll(/<[^>]+>/g, ' ')
 
 describe('a model page', () => {
-  it('asks the questions in order: alerts, volume, performance, drift, distributions, segments', async () => {
+  it('asks the questions in order: alerts, volume, performance, drift, distributions, segments, fairness', async () => {
     const html = await page()
     const ids = [...html.matchAll(/<h2 id="(\w+)"/g)].map(([, id]) => id)
-    expect(ids).toEqual(['alerts', 'traffic', 'performance', 'drift', 'distributions', 'segments'])
+    expect(ids).toEqual([
+      'alerts',
+      'traffic',
+      'performance',
+      'drift',
+      'distributions',
+      'segments',
+      'fairness',
+    ])
     expect(html.indexOf('class="tiles"')).toBeLessThan(html.indexOf('id="alerts"'))
   })
 
@@ -64,6 +74,58 @@ describe('a model page', () => {
   it('orders segments worst first; a segment without a value is not estimable', async () => {
     const segments = section(await page(), 'segments')
     expect(segments).toMatch(/region=south.*71\.2 %.*region=west.*region=north\s.*island.*not estimable/s)
+  })
+
+  describe('fairness', () => {
+    const settings = { ...record().model.settings, protected: ['sex'] }
+    const of = (group: string, over: Partial<Measurement>) =>
+      measurement({ analyzer: 'fairness', segment: group, verdict: null, severity: null, ...over })
+    const rate = (group: string, name: string, value: number, n = 200) =>
+      of(group, { subject: name, statistic: name, value, low: value - 0.05, high: value + 0.05, n })
+    const judged = (group: string, verdict: Measurement['verdict'], direction: string | null = null) =>
+      of(group, { subject: 'disparate_impact', statistic: 'verdict', verdict, evidence: { direction } })
+
+    it('lists groups with rates, intervals and verdict, the disadvantaged first, the small undecided', async () => {
+      const newest = [
+        judged('sex=m', 'drift', 'favoured'),
+        rate('sex=m', 'selection_rate', 0.6),
+        judged('sex=x', 'insufficient_data'),
+        rate('sex=x', 'selection_rate', 0.9, 10),
+        rate('sex=f', 'selection_rate', 0.3),
+        rate('sex=f', 'true_positive_rate', 0.5),
+        judged('sex=f', 'no_material_drift'),
+        of('sex=f', {
+          ...{ subject: 'equal_opportunity_difference', statistic: 'verdict', verdict: 'drift' },
+          evidence: { direction: 'disadvantaged' },
+        }),
+      ]
+      const text = section(await page({ newest, model: { settings } }), 'fairness').replaceAll(/\s+/g, ' ')
+      expect(text).toMatch(
+        /sex=f ▲ disadvantaged equal opportunity difference 200 30\.0 % 25\.0 to 35\.0 % – 50\.0 % 45\.0 to 55\.0 % – sex=m ▲ favoured .* sex=x ○ too few rows 10 90\.0 %/,
+      )
+    })
+
+    it('offers no group of people as a segment to look at', async () => {
+      const newest = [...record().newest, judged('sex=m', 'learning')]
+      const html = await page({ newest, model: { settings } })
+      expect(html).not.toContain('value="sex=m"')
+      expect(html).toContain('value="region=south"')
+      expect(section(html, 'fairness')).toMatch(/sex=m.*learning/s)
+    })
+
+    it('says what is missing', async () => {
+      expect(section(await page(), 'fairness')).toContain('declares no protected attributes')
+      const html = await page({ newest: [], model: { settings } })
+      expect(section(html, 'fairness')).toContain('send them as categorical features or segments')
+    })
+
+    it('escapes the names of groups', async () => {
+      const evil = 'sex=<script>alert(1)</script>'
+      const newest = [judged(evil, 'drift', evil), rate(evil, 'selection_rate', 0.3)]
+      const html = await page({ newest, model: { settings } })
+      expect(html).not.toContain('<script>alert')
+      expect(section(html, 'fairness')).toContain('sex=&lt;script&gt;')
+    })
   })
 
   it('links every chart to its numbers', async () => {

@@ -67,6 +67,12 @@ describe('signing in', () => {
     expect(cookie).toContain('SameSite=Lax')
   })
 
+  it('reads no more of a form than a key is long', async () => {
+    const response = await signInWith('x'.repeat(20_000))
+    expect(response.status).toBe(413)
+    expect(response.headers.get('set-cookie')).toBeNull()
+  })
+
   it.each([
     ['a wrong key', () => signInWith('wrong')],
     ['a wrong link', () => app.request('/sign-in?token=used')],

@@ -61,8 +61,8 @@ function mergeLines(binning: NumericBinning, { first, edges, second }: TwoLines)
   let j = 0
   let length = 0
   for (; i < first.codes.length || j < second.codes.length; length++) {
-    const left = first.positions[i] ?? Number.POSITIVE_INFINITY
-    const right = second.positions[j] ?? Number.POSITIVE_INFINITY
+    const left = i < first.codes.length ? first.positions[i]! : Number.POSITIVE_INFINITY
+    const right = j < second.codes.length ? second.positions[j]! : Number.POSITIVE_INFINITY
     if (left <= right) {
       codes[length] = first.codes[i]!
       lo[length] = edges.lo[i]!

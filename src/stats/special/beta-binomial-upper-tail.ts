@@ -31,25 +31,32 @@ export function betaBinomialUpperTail(k: number, { n, alpha, beta }: BetaBinomia
 }
 
 /** The chance of `k` or fewer, k below the mean. */
-function lowerTail(k: number, { n, alpha, beta }: BetaBinomial): number {
-  const ratio = (i: number) => ((i + 1) * (n - i - 1 + beta)) / ((n - i) * (i + alpha))
+function lowerTail(k: number, drawn: BetaBinomial): number {
+  const { n, alpha, beta } = drawn
   const logWhole = logBeta(alpha, beta)
-  const chanceOf = (i: number) =>
-    Math.exp(logBeta(i + alpha, n - i + beta) - logWhole - logBeta(i + 1, n - i + 1)) / (n + 1)
-
   const share = alpha / (alpha + beta)
   const deviation = Math.sqrt(n * share * (1 - share) * (1 + (n - 1) / (alpha + beta + 1)))
-  const fall = 1 - ratio(k - 1)
+  const fall = 1 - stepDown(k, drawn)
   if (k > 100 && deviation > 100 && Math.min(alpha, beta) > 10 && fall < STEEP) {
+    const chanceOf = (i: number) => chanceAt(i, drawn, logWhole)
     return smoothTail({ chanceOf, from: k, to: 0, scale: 1 / Math.max(fall / 5, 0.6 / deviation) })
   }
 
-  let term = chanceOf(k)
+  let term = chanceAt(k, drawn, logWhole)
   let sum = term
   // With α < 1 the terms rise again towards 0, so only then may the small ones not be dropped.
-  for (let i = k - 1; i >= 0 && (alpha < 1 || term * (i + 1) > 1e-17 * sum); i--) {
-    term *= ratio(i)
+  for (let i = k; i > 0 && (alpha < 1 || term * i > 1e-17 * sum); i--) {
+    term *= stepDown(i, drawn)
     sum += term
   }
   return sum
+}
+
+function chanceAt(i: number, { n, alpha, beta }: BetaBinomial, logWhole: number): number {
+  return Math.exp(logBeta(i + alpha, n - i + beta) - logWhole - logBeta(i + 1, n - i + 1)) / (n + 1)
+}
+
+/** What the chance of one success fewer than `i` is of that of `i`. */
+function stepDown(i: number, { n, alpha, beta }: BetaBinomial): number {
+  return (i * (n - i + beta)) / ((n - i + 1) * (i - 1 + alpha))
 }
