@@ -10,10 +10,19 @@ const longFaults = process.env.FAULTS === 'long' ? ['test/faults/*.long.ts'] : [
 
 export default defineConfig({
   test: {
+    // By default one core is left to watch files.
+    maxWorkers: '100%',
     reporters: results ? ['default', ['json', { outputFile: results }]] : ['default'],
     projects: [
-      // Pure and in-process tests: nothing outside Node is started.
-      { test: { ...shared, name: 'unit', include: ['test/**/*.test.ts', 'test/**/*.test.tsx'] } },
+      // Pure and in-process tests: nothing outside Node is started. Files share their imports, which cost more than most tests.
+      {
+        test: {
+          ...shared,
+          name: 'unit',
+          include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
+          isolate: false,
+        },
+      },
       // Tests that ask a real engine, browser or child process.
       {
         test: {

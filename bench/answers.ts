@@ -3,7 +3,7 @@
  * just seen to reach: against a Hono handler that only parses, how soon a row can be queried after its answer, and
  * what becomes of answers and throughput while every analyzer is at work.
  */
-import { openStore } from '../src/store/client.ts'
+import { closeStore, openStore } from '../src/store/client.ts'
 import { keepAnalysing, sendAnalysedModel } from './analysed.ts'
 import { startBenchEngine, startBenchProcess, startBenchService } from './bench-engine.ts'
 import { bodiesOf, makePredictions, ndjson } from './bodies.ts'
@@ -136,7 +136,7 @@ try {
   }
 } finally {
   for (const { close } of Object.values(senders)) await close()
-  await store.client.close()
+  await closeStore(store)
   await parseOnly.stop()
   await service.stop()
   await engine.stop()

@@ -5,7 +5,7 @@
  * can be queried; the rounds take turns, each on an engine at rest.
  */
 import { z } from 'zod'
-import { openStore, run, type Store, select } from '../src/store/client.ts'
+import { closeStore, openStore, run, type Store, select } from '../src/store/client.ts'
 import { DURABLE } from '../src/store/migrations/durable.ts'
 import { startBenchEngine, startBenchService } from './bench-engine.ts'
 import { type BenchPrediction, bodiesOf, makePredictions, ndjson } from './bodies.ts'
@@ -137,7 +137,7 @@ try {
   }
 } finally {
   await api.close()
-  await store.client.close()
+  await closeStore(store)
   await service.stop()
   await engine.stop()
 }

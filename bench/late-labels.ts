@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { seededRandom } from '../src/demo/seeded-random.ts'
 import { ModelSettings } from '../src/model/model.ts'
-import { run, select } from '../src/store/client.ts'
+import { closeStore, run, select } from '../src/store/client.ts'
 import { writeModel } from '../src/store/models.ts'
 import { prepareStore } from '../src/store/open.ts'
 import { markSlices, SLICE_SECONDS } from '../src/store/slices.ts'
@@ -111,7 +111,7 @@ try {
   }
 } finally {
   await labels.close()
-  await store.client.close()
+  await closeStore(store)
   await service.stop()
   await engine.stop()
 }

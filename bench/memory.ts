@@ -5,7 +5,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
-import { openStore, select } from '../src/store/client.ts'
+import { closeStore, openStore, select } from '../src/store/client.ts'
 import { startBenchEngine, startBenchService } from './bench-engine.ts'
 import { bodiesOf, makePredictions, ndjson } from './bodies.ts'
 import { median, report, rounded } from './report.ts'
@@ -102,7 +102,7 @@ try {
   await watching
 } finally {
   await api.close()
-  await store.client.close()
+  await closeStore(store)
   await service.stop()
   await engine.stop()
 }

@@ -3,7 +3,7 @@
  * fsync; against a Hono handler that only parses and answers; against one INSERT a request straight into ClickHouse.
  * The rounds take turns, each on an engine at rest.
  */
-import { openStore } from '../src/store/client.ts'
+import { closeStore, openStore } from '../src/store/client.ts'
 import { startBenchEngine, startBenchProcess, startBenchService } from './bench-engine.ts'
 import { median, report, rounded } from './report.ts'
 import { inFlight, KEY, openApi, openTable, type Send } from './send.ts'
@@ -61,7 +61,7 @@ try {
   }
 } finally {
   for (const { close } of Object.values(senders)) await close()
-  await store.client.close()
+  await closeStore(store)
   await parseOnly.stop()
   await service.stop()
   await engine.stop()

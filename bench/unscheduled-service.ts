@@ -1,4 +1,5 @@
 /** The service without its scheduler: it counts, or brings what is spooled into the store, when it is told to. */
+
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,6 +12,7 @@ import { readConfig } from '../src/config.ts'
 import { openIngestion } from '../src/ingest/ingestion.ts'
 import { listen } from '../src/listen.ts'
 import { DEFAULT_PROJECT } from '../src/model/names.ts'
+import { closeStore } from '../src/store/client.ts'
 import { prepareStore } from '../src/store/open.ts'
 
 const config = readConfig(process.env)
@@ -56,7 +58,7 @@ process.on('message', async (task: string) => {
 process.on('SIGTERM', async () => {
   await listening.close()
   await ingestion.close(0)
-  await store.client.close()
+  await closeStore(store)
   await rm(directory, { recursive: true, force: true })
   process.exit()
 })

@@ -17,6 +17,7 @@ import { Scheduler } from './jobs/scheduler.ts'
 import { listen } from './listen.ts'
 import { DEFAULT_PROJECT } from './model/names.ts'
 import type { Connection } from './store/client.ts'
+import { closeStore } from './store/client.ts'
 import { EmbeddedEngine } from './store/embedded/embedded-engine.ts'
 import { prepareStore } from './store/open.ts'
 
@@ -62,7 +63,7 @@ export async function startService(
     started.push(() => listening.close())
     const { connection, engine } = await openConnection(config, { log, started })
     const store = await prepareStore(connection, now())
-    started.push(() => store.client.close())
+    started.push(() => closeStore(store))
     // Before anything else is kept in the data directory: it says what to do where that cannot be.
     const secret = sessionSecret(config)
     const directory = spoolDirectory(config)
@@ -108,7 +109,7 @@ export async function startService(
       enginePid: () => engine?.pid ?? null,
       stop: async () => {
         // A ClickHouse that hangs must not hold up the end: what was asked is cut off, time after time.
-        const cutOff = setInterval(() => store.client.close(), ANSWER_LIMIT_MS)
+        const cutOff = setInterval(() => closeStore(store), ANSWER_LIMIT_MS)
         // First of all nothing new comes in: requests under way still need everything else.
         await listening.close()
         await stopAll(started)

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream'
 import type { Store } from './client.ts'
 
 /** Tables that ingestion writes to. */
@@ -24,14 +23,8 @@ export async function insertBlocks(store: Store, blocks: readonly Block[]): Prom
     if (pieces) pieces.push(bytes)
     else statements.set(statement, [bytes])
   }
-  for (const [query, pieces] of statements) {
-    const { stream } = await store.client.exec({
-      query,
-      values: Readable.from(pieces, { objectMode: false }),
-    })
-    // The answer is empty, but its connection is free only once it was read.
-    for await (const _ of stream);
-  }
+  for (const [statement, pieces] of statements)
+    await store.bytes.send(statement, { type: 'application/octet-stream', pieces })
   if (blocks.some(({ table }) => table === 'labels_pending')) store.changes.marked += 1
 }
 

@@ -1,8 +1,7 @@
-import { Readable } from 'node:stream'
-import { buffer } from 'node:stream/consumers'
 import { type ClickHouseClient, createClient } from '@clickhouse/client'
 import type { z } from 'zod'
-import { formatParam, type Param } from './format-param.ts'
+import { BytesClient } from './bytes-client.ts'
+import { formOf } from './format-param.ts'
 import { decodeNative, type NativeRow, type NativeShape } from './native/decode-native.ts'
 import { Sequence } from './sequence.ts'
 import { splitLongArrays } from './split-long-arrays.ts'
@@ -18,6 +17,8 @@ export interface Connection {
 /** An open ClickHouse: what every function of this room takes as its first argument. */
 export interface Store {
   client: ClickHouseClient
+  /** The same ClickHouse, for statements whose rows travel as bytes. */
+  bytes: BytesClient
   database: string
   sequence: Sequence
   changes: Changes
@@ -68,10 +69,16 @@ export function openStore(connection: Connection): Store {
   })
   return {
     client,
+    bytes: new BytesClient(connection, SETTINGS),
     database: connection.database,
     sequence: new Sequence(),
     changes: { marked: 0, counted: 0 },
   }
+}
+
+/** Ends every connection, those that wait for an answer too. */
+export async function closeStore({ client, bytes }: Store): Promise<void> {
+  await Promise.all([client.close(), bytes.close()])
 }
 
 /** What a query is made of: SQL with `{name:Type}` parameters, their values, and the shape of a row. */
@@ -103,27 +110,7 @@ export async function selectNative<Shape extends NativeShape>(
   { sql, params, shape }: NativeQuery<Shape>,
 ): Promise<NativeRow<Shape>[]> {
   const { query, query_params } = splitLongArrays(sql, params)
-  const { stream } = await store.client.exec({
-    query: `${query} FORMAT Native`,
-    ...(await formOf(query_params)),
-  })
-  return decodeNative(shape, await buffer(stream))
-}
-
-/** Parameters as the body of a request: `exec`, which alone gives the bytes of an answer, would put them in the URL. */
-async function formOf(
-  params: Record<string, unknown>,
-): Promise<{ values: Readable; http_headers: Record<string, string> } | undefined> {
-  const entries = Object.entries(params)
-  // A form without fields is none to ClickHouse.
-  if (entries.length === 0) return undefined
-  const form = new FormData()
-  for (const [name, value] of entries) form.set(`param_${name}`, formatParam(value as Param))
-  const body = new Response(form)
-  return {
-    values: Readable.from([Buffer.from(await body.arrayBuffer())], { objectMode: false }),
-    http_headers: { 'Content-Type': body.headers.get('content-type')! },
-  }
+  return decodeNative(shape, await store.bytes.send(`${query} FORMAT Native`, formOf(query_params)))
 }
 
 /** Does ClickHouse answer us? */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { StartupError } from '../errors.ts'
-import { type Connection, openStore, SETTINGS, type Store, select } from './client.ts'
+import { type Connection, closeStore, openStore, SETTINGS, type Store, select } from './client.ts'
 import { migrate } from './migrate.ts'
 import { readHighestSeq } from './predictions.ts'
 
@@ -19,7 +19,7 @@ export async function prepareStore(connection: Connection, now: number): Promise
     await continueSequence(store)
     return store
   } catch (error) {
-    await store.client.close()
+    await closeStore(store)
     throw error
   }
 }

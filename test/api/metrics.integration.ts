@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createApp } from '../../src/app.ts'
 import type { Context } from '../../src/context.ts'
-import { openStore } from '../../src/store/client.ts'
+import { closeStore, openStore } from '../../src/store/client.ts'
 import { openTestApp, type TestApp } from '../support/open-test-app.ts'
 
 const NOW = Date.UTC(2026, 10, 1, 12)
@@ -79,7 +79,7 @@ it('says what is known while ClickHouse is away', async () => {
   const store = openStore({ url: 'http://127.0.0.1:1', user: 'x', password: '', database: 'x' })
   const health = () => ({ lastRoundAt: NOW, lastError: 'away' })
   const found = await scrape(appWith({ store, health }))
-  await store.client.close()
+  await closeStore(store)
   expect(found).toMatchObject({
     tidemark_clickhouse_up: 0,
     tidemark_scheduler_failing: 1,

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import {
   type Connection,
+  closeStore,
   insert,
   isReachable,
   type openStore,
@@ -50,7 +51,7 @@ async function opened<T>(
   try {
     return await use(store)
   } finally {
-    await store.client.close()
+    await closeStore(store)
   }
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import type { Store } from '../../src/store/client.ts'
+import { closeStore } from '../../src/store/client.ts'
 import { EmbeddedEngine } from '../../src/store/embedded/embedded-engine.ts'
 import { prepareStore } from '../../src/store/open.ts'
 
@@ -23,7 +24,7 @@ export async function openTestStore(now = 0): Promise<{ store: Store; close(): P
   return {
     store,
     close: async () => {
-      await store.client.close()
+      await closeStore(store)
       await engine.stop()
       await rm(dataDir, { recursive: true, force: true })
     },

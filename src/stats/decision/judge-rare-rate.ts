@@ -1,4 +1,5 @@
 import { betaBinomialUpperTail } from '../special/beta-binomial-upper-tail.ts'
+import { rootBetween } from '../special/root-between.ts'
 import type { ShareComparison, ShareWindow } from './compare-share.ts'
 import { BOUND_CONFIDENCE, type Finding, INTERVAL_CONFIDENCE, type MinimumChange } from './finding.ts'
 import type { PooledCounts, SubjectProfile } from './reference-profile.ts'
@@ -8,6 +9,10 @@ const MAX_EXACT_COUNT = 10
 
 /** A change that takes more cases than this is found by the angle as well, without a search. */
 const MAX_SEARCHED_COUNT = 100
+
+/** Mean shares between which an interval's ends are sought. */
+const LEAST_MEAN = 1e-15
+const MOST_MEAN = 1 - 1e-15
 
 /** A rate may vary by windows, not be all or nothing. */
 const MAX_CORRELATION = 0.99
@@ -109,21 +114,13 @@ function betaBinomial(n: number, mean: number, rho: number) {
 /** The mean shares that x does not contradict at 95 %, less the reference's. */
 function exactInterval(counts: Counts, reference: number): { low: number; high: number } {
   const risk = (1 - INTERVAL_CONFIDENCE) / 2
-  const low = counts.x === 0 ? 0 : crossing(mean => atLeast(counts, mean) > risk)
-  const high = counts.x === counts.n ? 1 : crossing(mean => atMost(counts, mean) < risk)
+  const low =
+    counts.x === 0 ? 0 : rootBetween(mean => Math.log(atLeast(counts, mean) / risk), LEAST_MEAN, MOST_MEAN)
+  const high =
+    counts.x === counts.n
+      ? 1
+      : rootBetween(mean => Math.log(risk / atMost(counts, mean)), LEAST_MEAN, MOST_MEAN)
   return { low: low - reference, high: high - reference }
-}
-
-/** Where between 0 and 1 a condition that holds from some mean on begins to hold. */
-function crossing(holds: (mean: number) => boolean): number {
-  let below = 0
-  let above = 1
-  while (above - below > 1e-10 * Math.max(above, 1e-6)) {
-    const middle = (below + above) / 2
-    if (holds(middle)) above = middle
-    else below = middle
-  }
-  return (below + above) / 2
 }
 
 /** The first count up to n at which a condition that holds from there on holds; null if it never does. */

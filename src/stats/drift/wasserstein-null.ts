@@ -1,7 +1,7 @@
 import { normalQuantile } from '../special/normal-quantile.ts'
 
 /** Cells of equal pooled share into which the number line is gathered. */
-const CELLS = 64
+const CELLS = 32
 
 /**
  * The mean and 95 % point of the Wasserstein distance between samples of n and m rows if nothing has changed,

@@ -1,3 +1,5 @@
+import { type Curve, rootBetween } from './root-between.ts'
+
 /** A continuous variable that is never negative. Each of its tails is accurate where it is small. */
 export interface PositiveDistribution {
   /** The chance of a value ≤ x. */
@@ -27,8 +29,6 @@ export function positiveQuantile({ cdf, upperTail }: PositiveDistribution, p: nu
 /** The smallest double with all its digits. */
 const LEAST = 2 ** -1022
 
-type Curve = (x: number) => number
-
 /** Powers of 2 around the root of a rising curve: steps of ever more octaves away from 1, 64 at most. */
 function bracket(curve: Curve): { low: number; high: number } {
   let low = 1
@@ -47,48 +47,4 @@ function bracket(curve: Curve): { low: number; high: number } {
     }
   }
   return { low, high }
-}
-
-/**
- * Where a rising curve crosses 0: inverse quadratic interpolation while it is trustworthy, bisection otherwise
- * (Chandrupatla 1997, Advances in Engineering Software 28, 145–149), on the logarithm of x. An infinite value of
- * the curve, a tail that has underflowed, only ever bisects.
- */
-function rootBetween(curve: Curve, low: number, high: number): number {
-  const pointAt = (place: number): Point => {
-    const x = low * (high / low) ** place
-    return { place, x, y: curve(x) }
-  }
-  let newest = pointAt(0)
-  let opposite = pointAt(1)
-  let next = 0.5
-  let width = 1
-  while (newest.y !== 0 && width > 2 * Number.EPSILON) {
-    const point = pointAt(newest.place + next * (opposite.place - newest.place))
-    const isSameSide = point.y < 0 === newest.y < 0
-    const dropped = isSameSide ? newest : opposite
-    if (!isSameSide) opposite = newest
-    newest = point
-    width = Math.abs(opposite.place - newest.place)
-    const least = Number.EPSILON / width
-    next = Math.min(1 - least, Math.max(least, interpolate(newest, opposite, dropped)))
-  }
-  return Math.abs(opposite.y) < Math.abs(newest.y) ? opposite.x : newest.x
-}
-
-interface Point {
-  place: number
-  x: number
-  y: number
-}
-
-/** The share of the way from `newest` to `opposite` at which to look next. */
-function interpolate(newest: Point, opposite: Point, dropped: Point): number {
-  const width = opposite.place - newest.place
-  const xi = (newest.place - opposite.place) / (dropped.place - opposite.place)
-  const phi = (newest.y - opposite.y) / (dropped.y - opposite.y)
-  if (!(phi * phi < xi && (1 - phi) ** 2 < 1 - xi)) return 0.5
-  const byOpposite = (newest.y / (opposite.y - newest.y)) * (dropped.y / (opposite.y - dropped.y))
-  const byDropped = (newest.y / (dropped.y - newest.y)) * (opposite.y / (dropped.y - opposite.y))
-  return byOpposite + ((dropped.place - newest.place) / width) * byDropped
 }
