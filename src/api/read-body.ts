@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer'
+import { isAscii, isUtf8 } from 'node:buffer'
 import { pipeline, Readable } from 'node:stream'
 import type { HonoRequest } from 'hono'
 import { Problem } from '../errors.ts'
@@ -43,6 +43,8 @@ export async function readBody(request: HonoRequest, lease: Lease): Promise<stri
   const sent = await readSent(request, lease)
   const bytes = packing ? unpack(packing, sent) : sent
   if (packing) lease.hold(sent.length + bytes.length)
+  // Nearly every body is ASCII, of which each byte is a character.
+  if (isAscii(bytes)) return bytes.toString('latin1')
   // A byte that is not UTF-8 would become U+FFFD, and two ids the same one; a BOM at the start is left out.
   if (!isUtf8(bytes)) throw badUtf8()
   return new TextDecoder().decode(bytes)

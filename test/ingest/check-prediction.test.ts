@@ -221,3 +221,32 @@ it('a time is kept to the microsecond, and left open where none was sent', () =>
   expect(passed({ ...WHOLE, timestamp: NOW + 86_400_000 }).timestamp).toBe((NOW + 86_400_000) * 1000)
   expect(check({ ...WHOLE, timestamp: NOW + 86_400_001 })).toMatchObject({ code: 'in_future' })
 })
+
+describe('features that are all declared numeric', () => {
+  const settings = ModelSettings.parse({
+    task: 'binary',
+    positive_class: '1',
+    features: { age: 'numeric', income: 'numeric' },
+  })
+  const row = (features: object) => ({ ...WHOLE, features, attributions: {} })
+
+  it('are kept as they were sent', () => {
+    expect(passed(row({ age: 41, income: -0.5 }), settings)).toMatchObject({
+      numeric: { age: 41, income: -0.5 },
+      categorical: {},
+      undeclared: null,
+    })
+  })
+
+  it('lose what is missing and keep a truth as a number', () => {
+    expect(passed(row({ age: null, income: true }), settings).numeric).toEqual({ income: 1 })
+  })
+
+  // JSON can say 1e400, which no double holds.
+  it.each([JSON.parse('1e400'), '41', [41]])('are refused where one is %j', age => {
+    expect(check(row({ age, income: 1 }), settings)).toMatchObject({
+      code: 'wrong_type',
+      path: 'features.age',
+    })
+  })
+})
