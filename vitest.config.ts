@@ -10,8 +10,6 @@ const longFaults = process.env.FAULTS === 'long' ? ['test/faults/*.long.ts'] : [
 
 export default defineConfig({
   test: {
-    // By default one core is left to watch files.
-    maxWorkers: '100%',
     reporters: results ? ['default', ['json', { outputFile: results }]] : ['default'],
     projects: [
       // Pure and in-process tests: nothing outside Node is started. Files share their imports, which cost more than most tests.
@@ -21,6 +19,9 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
           isolate: false,
+          // By default one core is left to watch files.
+          maxWorkers: '100%',
+          sequence: { groupOrder: 0 },
         },
       },
       // Tests that ask a real engine, browser or child process.
@@ -28,6 +29,9 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'integration',
+          // One at a time: some are promised a time, and each brings an engine that takes every core.
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
           include: ['test/**/*.integration.ts', ...longFaults],
           testTimeout: 120_000,
         },

@@ -53,8 +53,8 @@ export class BytesClient {
     return bytes
   }
 
-  /** Ends every connection; what waits for an answer fails. */
+  /** Ends every connection, once and for all; what waits for an answer fails. May be called again. */
   async close(): Promise<void> {
-    await this.#pool.destroy()
+    if (!this.#pool.destroyed) await this.#pool.destroy()
   }
 }

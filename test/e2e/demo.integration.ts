@@ -118,7 +118,7 @@ describe('a first start', () => {
       expect(html).toContain('data-chart=')
       expect(html).toContain('<svg')
       expect(html).toContain('Open alerts')
-      expect(html).toMatch(/feature:income: [\d.]+ % of values are/)
+      expect(html).toMatch(/feature:income: (On average over the last 7 windows: )?[\d.]+ % of values are/)
       expect(html).not.toContain('No alert is open')
     },
     PATIENCE_MS,

@@ -1,0 +1,19 @@
+import { ClickHouseError } from '@clickhouse/client'
+import { expect, test } from 'vitest'
+import { closeStore, openStore } from '../../src/store/client.ts'
+import { openTestStore } from '../support/open-test-store.ts'
+
+test('an answer comes as bytes, an error as the official client has it', async () => {
+  const { store, close } = await openTestStore()
+  expect((await store.bytes.send('SELECT 41 + 1 FORMAT TSV', null)).toString()).toBe('42\n')
+  const failed = store.bytes.send('SELECT nothing FORMAT TSV', null)
+  await expect(failed).rejects.toBeInstanceOf(ClickHouseError)
+  await expect(failed).rejects.toMatchObject({ type: 'UNKNOWN_IDENTIFIER' })
+  await close()
+})
+
+test('a store that is closed may be closed again', async () => {
+  const store = openStore({ url: 'http://127.0.0.1:9', user: 'nobody', password: '', database: 'none' })
+  await closeStore(store)
+  await expect(closeStore(store)).resolves.toBeUndefined()
+})
