@@ -8,6 +8,8 @@ const results = process.env.VITEST_RESULTS
 /** Faults that take long, or strace: `npm run test:faults`. */
 const longFaults = process.env.FAULTS === 'long' ? ['test/faults/*.long.ts'] : []
 
+const ALONE = ['test/e2e/demo.integration.ts', 'test/faults/*.integration.ts']
+
 export default defineConfig({
   test: {
     reporters: results ? ['default', ['json', { outputFile: results }]] : ['default'],
@@ -29,11 +31,22 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'integration',
-          // One at a time: some are promised a time, and each brings an engine that takes every core.
-          maxWorkers: 1,
-          sequence: { groupOrder: 1 },
-          include: ['test/**/*.integration.ts', ...longFaults],
+          include: ['test/**/*.integration.ts'],
+          exclude: ALONE,
           testTimeout: 120_000,
+          maxWorkers: '100%',
+          sequence: { groupOrder: 1 },
+        },
+      },
+      // Those that are promised a time, or make the machine suffer.
+      {
+        test: {
+          ...shared,
+          name: 'alone',
+          include: [...ALONE, ...longFaults],
+          testTimeout: 120_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
         },
       },
     ],
