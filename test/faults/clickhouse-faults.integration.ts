@@ -44,7 +44,7 @@ test(
 
     const faults: [Fate, RegExp | null][] = [
       ['no-room', /^ClickHouse answers NOT_ENOUGH_SPACE$/],
-      ['closes-after', /socket hang up|ECONNRESET/],
+      ['closes-after', /socket hang up|ECONNRESET|other side closed/],
       ['hangs', null],
     ]
     for (const [fate, lastError] of faults) {
