@@ -2,7 +2,7 @@ import { crossedOf } from '../model/crossed.ts'
 import type { Model } from '../model/model.ts'
 import { type FrozenBinning, readBinnings, writeBinnings } from '../store/binnings.ts'
 import type { Store } from '../store/client.ts'
-import { countRowsByDay } from '../store/predictions.ts'
+import { countRowsBySlice } from '../store/predictions.ts'
 import { type Recount, recountSlices } from '../store/recount.ts'
 import { listReferences } from '../store/references.ts'
 import { listCountedSets, listDirtySets, recordCounted, type SliceSet } from '../store/slices.ts'
@@ -104,7 +104,7 @@ export class Slicer {
   }
 
   async #inParts(set: SliceSet): Promise<SliceSet[]> {
-    return inParts(set, await countRowsByDay(this.#store, this.#catalog.project, set))
+    return inParts(set, await countRowsBySlice(this.#store, this.#catalog.project, set))
   }
 
   async #stateOf(name: string): Promise<ModelState | null> {
@@ -152,7 +152,10 @@ const isWanted = ({ uploads }: ModelState, { reference }: SliceSet): boolean =>
 const recountOf = ({ model: { settings }, binnings }: ModelState, set: SliceSet): Recount => ({
   set,
   binnings,
-  dimensions: settings.segments,
-  groups: { attributes: settings.protected, crossed: crossedOf(settings) },
+  segmentation: {
+    dimensions: settings.segments,
+    attributes: settings.protected,
+    crossed: crossedOf(settings),
+  },
   positiveClass: settings.positive_class ?? '',
 })

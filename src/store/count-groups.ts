@@ -7,12 +7,14 @@ import {
   PREDICTIONS,
   type SubjectGroup,
 } from './count-sql.ts'
-import type { Groups } from './segment-sql.ts'
+import type { Segmentation } from './segment-sql.ts'
 import type { SliceKind } from './slices.ts'
 
 const FEATURE = 'feature:'
 
 export const numericFeatures: SubjectGroup = {
+  kind: 'numeric',
+  byPeople: false,
   prefix: FEATURE,
   names: 'mapKeys(numeric)',
   values: 'mapValues(numeric)',
@@ -21,6 +23,8 @@ export const numericFeatures: SubjectGroup = {
 }
 
 export const categoricalFeatures: SubjectGroup = {
+  kind: 'categorical',
+  byPeople: false,
   prefix: FEATURE,
   names: 'mapKeys(categorical)',
   values: 'mapValues(categorical)',
@@ -29,6 +33,8 @@ export const categoricalFeatures: SubjectGroup = {
 }
 
 export const numbersOfPrediction: SubjectGroup = {
+  kind: 'numeric',
+  byPeople: false,
   prefix: '',
   names: `['score', 'latency_ms', 'prediction']`,
   values: '[score, latency_ms, prediction_value]',
@@ -37,6 +43,8 @@ export const numbersOfPrediction: SubjectGroup = {
 }
 
 export const predictedClass: SubjectGroup = {
+  kind: 'categorical',
+  byPeople: true,
   prefix: '',
   names: `['prediction']`,
   values: `[nullIf(toString(prediction), '')]`,
@@ -45,6 +53,8 @@ export const predictedClass: SubjectGroup = {
 }
 
 export const labelledClasses: SubjectGroup = {
+  kind: 'categorical',
+  byPeople: true,
   prefix: '',
   names: `['outcome']`,
   values: `[if(prediction = '', NULL, toJSONString([toString(label), toString(prediction)]))]`,
@@ -53,6 +63,8 @@ export const labelledClasses: SubjectGroup = {
 }
 
 export const labelledNumbers: SubjectGroup = {
+  kind: 'numeric',
+  byPeople: false,
   prefix: '',
   names: `['residual', if(label = {positive_class:String}, 'calibration:positive', 'calibration:negative')]`,
   values: `[prediction_value - label_value, if(label = '', NULL, score)]`,
@@ -68,15 +80,14 @@ export const labelledNumbers: SubjectGroup = {
 /**
  * The statements that count every subject of one kind, given what is frozen.
  *
- * @param people groups that predictions and outcomes are counted by as well
+ * @param segmentation what rows are counted apart by; groups of people only where classes are predicted or known
  */
 export function countingsOf(
   kind: SliceKind,
   frozen: ReadonlyMap<string, FrozenBinning>,
-  people?: Groups,
+  segmentation: Segmentation,
 ): Counting[] {
-  const countByPeople: typeof countCategorical = (group, subjects) =>
-    countCategorical(group, subjects, people)
+  const declared: Segmentation = { dimensions: segmentation.dimensions, attributes: [], crossed: [] }
   const entries = [...frozen]
   const features = entries.flatMap(([subject, value]) =>
     subject.startsWith(FEATURE) ? [[subject.slice(FEATURE.length), value] as const] : [],
@@ -84,46 +95,24 @@ export function countingsOf(
   const others = entries.filter(([subject]) => !subject.startsWith(FEATURE))
   const outcome = (subject: string) =>
     subject === 'outcome' || subject === 'residual' || subject.startsWith('calibration:')
-  const groups =
+  const counted: (readonly [SubjectGroup, readonly (readonly [string, FrozenBinning])[]])[] =
     kind === 'features'
       ? [
-          { group: numericFeatures, subjects: features, count: countNumeric, wanted: 'numeric' },
-          { group: categoricalFeatures, subjects: features, count: countCategorical, wanted: 'categorical' },
-          {
-            group: numbersOfPrediction,
-            subjects: others.filter(([s]) => !outcome(s)),
-            count: countNumeric,
-            wanted: 'numeric',
-          },
-          {
-            group: predictedClass,
-            subjects: others.filter(([s]) => !outcome(s)),
-            count: countByPeople,
-            wanted: 'categorical',
-          },
+          [numericFeatures, features],
+          [categoricalFeatures, features],
+          [numbersOfPrediction, others.filter(([s]) => !outcome(s))],
+          [predictedClass, others.filter(([s]) => !outcome(s))],
         ]
       : [
-          {
-            group: labelledClasses,
-            subjects: others.filter(([s]) => outcome(s)),
-            count: countByPeople,
-            wanted: 'categorical',
-          },
-          {
-            group: labelledNumbers,
-            subjects: others.filter(([s]) => outcome(s)),
-            count: countNumeric,
-            wanted: 'numeric',
-          },
+          [labelledClasses, others.filter(([s]) => outcome(s))],
+          [labelledNumbers, others.filter(([s]) => outcome(s))],
         ]
-  return groups
-    .map(({ group, subjects, count, wanted }) => ({
-      group,
-      count,
-      subjects: subjects.filter(([, { binning }]) => binning.kind === wanted),
-    }))
-    .filter(({ subjects }) => subjects.length > 0)
-    .map(({ group, subjects, count }) => count(group, subjects))
+  return counted.flatMap(([group, subjects]) => {
+    const ofKind = subjects.filter(([, { binning }]) => binning.kind === group.kind)
+    if (ofKind.length === 0) return []
+    const count = group.kind === 'numeric' ? countNumeric : countCategorical
+    return [count(group, { frozen: ofKind, segmentation: group.byPeople ? segmentation : declared })]
+  })
 }
 
 /** SQL condition on `subject`: is it counted when slices of this kind are? */

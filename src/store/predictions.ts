@@ -97,18 +97,18 @@ export async function newestPredictionAt(
   return range?.last ?? null
 }
 
-/** Rows of each day that a set of slices spans, roughly (repeats count); days in epoch days. */
-export async function countRowsByDay(
+/** Rows of each slice that a set of slices spans, roughly (repeats count), by its start in epoch seconds. */
+export async function countRowsBySlice(
   store: Store,
   project: string,
   { model, reference, slices }: SliceSet,
 ): Promise<Map<number, number>> {
   const rows = await select(store, {
     sql: `
-      SELECT toUInt32(toDate(timestamp)) AS day, count() AS rows FROM predictions
+      SELECT toUnixTimestamp(toStartOfInterval(timestamp, INTERVAL 10 MINUTE)) AS start, count() AS rows FROM predictions
       WHERE project = {project:String} AND model = {model:String} AND reference = {reference:String}
         AND timestamp >= fromUnixTimestamp64Second({first:Int64}) AND timestamp < fromUnixTimestamp64Second({last:Int64})
-      GROUP BY day`,
+      GROUP BY start`,
     params: {
       project,
       model,
@@ -117,9 +117,9 @@ export async function countRowsByDay(
       first: slices.reduce((least, slice) => Math.min(least, slice)),
       last: slices.reduce((most, slice) => Math.max(most, slice)) + SLICE_SECONDS,
     },
-    row: z.object({ day: z.number(), rows: z.number() }),
+    row: z.object({ start: z.number(), rows: z.number() }),
   })
-  return new Map(rows.map(({ day, rows: count }) => [day, count]))
+  return new Map(rows.map(({ start, rows: count }) => [start, count]))
 }
 
 /** Rows of an upload, each identity once. */

@@ -2,17 +2,14 @@ import type { FrozenBinning } from './binnings.ts'
 import { run, type Store, sqlTime } from './client.ts'
 import { countingsOf, subjectsOf } from './count-groups.ts'
 import { SPANS } from './cover-range.ts'
-import type { Groups } from './segment-sql.ts'
+import type { Segmentation } from './segment-sql.ts'
 import { SLICE_SECONDS, type SliceSet } from './slices.ts'
 
 /** Slices to count, with what is frozen about the model's subjects. */
 export interface Recount {
   set: SliceSet
   binnings: ReadonlyMap<string, FrozenBinning>
-  /** Declared segment dimensions. */
-  dimensions: readonly string[]
-  /** Groups of people that are counted as well; none when left out. */
-  groups?: Groups
+  segmentation: Segmentation
   /** The class a score is the probability of; empty when there is none. */
   positiveClass: string
 }
@@ -26,7 +23,7 @@ export const ROLLUPS = SPANS.slice(1).map((to, i) => ({ from: SPANS[i]!, to }))
 /** What every statement that reads the raw rows of a set of slices binds. */
 export function setParams(
   project: string,
-  { set, dimensions, positiveClass }: Omit<Recount, 'binnings' | 'groups'>,
+  { set, positiveClass }: Pick<Recount, 'set' | 'positiveClass'>,
 ): Record<string, unknown> {
   return {
     project,
@@ -36,7 +33,6 @@ export function setParams(
     // Not spread into Math.min: a long reference has more slices than a call takes arguments.
     first: set.slices.reduce((least, slice) => Math.min(least, slice)),
     last: set.slices.reduce((most, slice) => Math.max(most, slice)) + SLICE_SECONDS,
-    dimensions: [...dimensions],
     positive_class: positiveClass,
   }
 }
@@ -46,13 +42,13 @@ export function setParams(
  * hold them. Safe to run again at any point: a slice is always replaced whole. Rows never leave ClickHouse.
  */
 export async function recountSlices(store: Store, project: string, recount: Recount): Promise<void> {
-  const { set, binnings, groups } = recount
+  const { set, binnings, segmentation } = recount
   if (set.slices.length === 0) return
   const seq = store.sequence.next()
   const shared = { ...setParams(project, recount), seq }
   // They count different subjects, so they may share the processors.
   await Promise.all(
-    countingsOf(set.kind, binnings, groups).map(({ sql, params }) =>
+    countingsOf(set.kind, binnings, segmentation).map(({ sql, params }) =>
       run(
         store,
         `INSERT INTO histograms (${HISTOGRAM_COLUMNS})

@@ -16,9 +16,6 @@ const SAMPLE_ROWS = 50_000
 /** Rare categories beyond this many have no name of their own in a binning anyway. */
 const MOST_CATEGORIES = 1_000
 
-const sourceParams = (project: string, { set, positiveClass }: SampleSource) =>
-  setParams(project, { set, positiveClass, dimensions: [] })
-
 /**
  * Finite values of a group's numeric subjects, by name: of every row, or of a sample chosen by the hash of
  * its id, so that asking again gives the same.
@@ -28,7 +25,7 @@ export async function sampleNumbers(
   project: string,
   { source, group, names }: { source: SampleSource; group: SubjectGroup; names: readonly string[] },
 ): Promise<Map<string, Float64Array>> {
-  const params = sourceParams(project, source)
+  const params = setParams(project, source)
   const [total] = await select(store, {
     sql: `SELECT count() AS rows FROM (${group.source})`,
     params,
@@ -69,7 +66,7 @@ export async function countCategories(
       GROUP BY subject, category
       ORDER BY rows DESC, category
       LIMIT ${MOST_CATEGORIES} BY subject`,
-    params: { ...sourceParams(project, source), wanted: [...names] },
+    params: { ...setParams(project, source), wanted: [...names] },
     row: z.object({ subject: z.string(), category: z.string(), rows: z.number() }),
   })
   const counts = new Map<string, Map<string, number>>()

@@ -56,13 +56,13 @@ const KEY = `project = {project:String} AND model = {model:String} AND reference
  * @returns at most 100 differences of each span; none when all is as it should be
  */
 export async function verifySlices(store: Store, project: string, recount: Recount): Promise<Difference[]> {
-  const { set, binnings, groups } = recount
+  const { set, binnings, segmentation } = recount
   const shared = {
     ...setParams(project, recount),
     current: [...new Set([...binnings.values()].map(({ id }) => id))],
   }
   const found: Difference[] = []
-  for (const { sql, params, subjects } of countingsOf(set.kind, binnings, groups)) {
+  for (const { sql, params, subjects } of countingsOf(set.kind, binnings, segmentation)) {
     const stored = `
       SELECT * FROM histograms FINAL
       WHERE ${KEY} AND span = ${SLICE_SECONDS} AND slice IN {slices:Array(DateTime('UTC'))} AND subject IN {verified:Array(String)}`

@@ -15,18 +15,23 @@ const setOf = (days: number, perDay: number): SliceSet => ({
   ),
 })
 
-const rowsOf = (days: number, rows: number) => new Map(Array.from({ length: days }, (_, day) => [day, rows]))
+/** The same number of rows in every slice of those. */
+const rowsOf = ({ slices }: SliceSet, rows: number) => new Map(slices.map(slice => [slice, rows]))
 
 describe('inParts', () => {
   it.each([
-    ['sparse days are counted together', setOf(343, 3), rowsOf(343, 24), 1],
-    ['a part holds at most 30 whole days', setOf(60, 144), rowsOf(60, 100), 2],
-    ['a part holds at most 250,000 rows', setOf(10, 10), rowsOf(10, 60_000), 3],
-    ['a day is never cut, however many rows it has', setOf(3, 144), rowsOf(3, 1_000_000), 3],
-    ['days without rows cost nothing but their slices', setOf(5, 1), new Map<number, number>(), 1],
+    ['sparse days are counted together', setOf(343, 3), 8, 1],
+    ['a part holds the slices of at most 30 whole days', setOf(60, 144), 1, 2],
+    ['a part holds at most 250,000 rows', setOf(10, 10), 6_000, 3],
+    ['a day may be cut', setOf(1, 144), 10_000, 6],
+    ['a slice is never cut, however many rows it has', setOf(1, 3), 1_000_000, 3],
   ])('%s', (_, set, rows, parts) => {
-    const cut = inParts(set, rows)
+    const cut = inParts(set, rowsOf(set, rows))
     expect(cut).toHaveLength(parts)
     expect(cut.flatMap(({ slices }) => slices)).toEqual(set.slices.toSorted((a, b) => a - b))
+  })
+
+  it('counts slices without rows together', () => {
+    expect(inParts(setOf(5, 1), new Map())).toHaveLength(1)
   })
 })

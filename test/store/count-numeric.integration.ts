@@ -14,7 +14,7 @@ import { recountSlices } from '../../src/store/recount.ts'
 import { seededNormal, seededUniform } from '../stats/histogram/random.ts'
 import { finiteSample, scoreSample } from '../stats/histogram/samples.ts'
 import { openTestStore } from '../support/open-test-store.ts'
-import { frozen, prediction, T0 } from './example-rows.ts'
+import { byDimensions, frozen, prediction, T0 } from './example-rows.ts'
 
 let opened: Awaited<ReturnType<typeof openTestStore>>
 beforeAll(async () => {
@@ -38,7 +38,7 @@ async function countInStore(
   await recountSlices(opened.store, 'p', {
     set: { model, reference: '', kind: 'features', slices: [T0] },
     binnings: bins,
-    dimensions: [],
+    segmentation: byDimensions(),
     positiveClass: '',
   })
   const counted = await readHistograms(opened.store, 'p', {
@@ -250,7 +250,7 @@ describe('at the edges of bins', () => {
       await recountSlices(opened.store, 'p', {
         set: { model, reference: '', kind: 'features', slices: [T0] },
         binnings: bins,
-        dimensions: [],
+        segmentation: byDimensions(),
         positiveClass: '',
       })
       const codes = await codesByVersion(model)

@@ -11,7 +11,7 @@ import { type StoredPrediction, writePredictions } from '../../src/store/predict
 import { recountSlices } from '../../src/store/recount.ts'
 import type { SliceKind } from '../../src/store/slices.ts'
 import { openTestStore } from '../support/open-test-store.ts'
-import { frozen, labelOf, prediction, T0 } from './example-rows.ts'
+import { byDimensions, frozen, labelOf, prediction, T0 } from './example-rows.ts'
 
 let opened: Awaited<ReturnType<typeof openTestStore>>
 beforeAll(async () => {
@@ -50,7 +50,12 @@ async function countInStore({
   )
   const bins = frozen(binnings)
   const set = { model, reference: '', kind, slices: [T0] }
-  await recountSlices(store, 'p', { set, binnings: bins, dimensions, positiveClass: '1' })
+  await recountSlices(store, 'p', {
+    set,
+    binnings: bins,
+    segmentation: byDimensions(...dimensions),
+    positiveClass: '1',
+  })
   const range = {
     model,
     reference: '',

@@ -6,7 +6,7 @@ import { writePredictions } from '../../src/store/predictions.ts'
 import { type Recount, recountSlices } from '../../src/store/recount.ts'
 import { verifySlices } from '../../src/store/verify.ts'
 import { openTestStore } from '../support/open-test-store.ts'
-import { frozen, labelOf, prediction, T0 } from './example-rows.ts'
+import { byDimensions, frozen, labelOf, prediction, T0 } from './example-rows.ts'
 import { storedHistograms } from './stored-histograms.ts'
 
 let opened: Awaited<ReturnType<typeof openTestStore>>
@@ -39,8 +39,7 @@ const ROWS = [
 const recount = (kind: 'features' | 'outcome', over: Partial<Recount> = {}): Recount => ({
   set: { model: 'm', reference: '', kind, slices: [T0] },
   binnings: BINNINGS,
-  dimensions: ['region', 'sex'],
-  groups: { attributes: ['sex', 'age'], crossed: [['sex', 'age']] },
+  segmentation: { dimensions: ['region', 'sex'], attributes: ['sex', 'age'], crossed: [['sex', 'age']] },
   positiveClass: '1',
   ...over,
 })
@@ -99,7 +98,7 @@ it('counts groups of people once, for predictions and outcomes alone, and finds 
 })
 
 it('leaves nothing of a group whose attribute is protected no more', async () => {
-  const without = { dimensions: ['region'], groups: { attributes: [], crossed: [] } }
+  const without = { segmentation: byDimensions('region') }
   expect(await verifySlices(opened.store, 'p', recount('features', without))).not.toEqual([])
   await recountSlices(opened.store, 'p', recount('features', without))
   await recountSlices(opened.store, 'p', recount('outcome', without))

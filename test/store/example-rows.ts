@@ -3,6 +3,7 @@ import { binningId } from '../../src/stats/histogram/binning-id.ts'
 import type { FrozenBinning } from '../../src/store/binnings.ts'
 import type { StoredLabel } from '../../src/store/labels.ts'
 import type { StoredPrediction } from '../../src/store/predictions.ts'
+import type { Segmentation } from '../../src/store/segment-sql.ts'
 
 /** Monday, 5 October 2026, 00:00 UTC, in epoch seconds. */
 export const T0 = Date.UTC(2026, 9, 5) / 1000
@@ -72,3 +73,10 @@ export const frozen = (binnings: Record<string, Binning>): Map<string, FrozenBin
       { id: binningId(binning), binning, learning: false },
     ]),
   )
+
+/** Rows counted apart by declared dimensions alone. */
+export const byDimensions = (...dimensions: string[]): Segmentation => ({
+  dimensions,
+  attributes: [],
+  crossed: [],
+})

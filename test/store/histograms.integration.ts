@@ -9,7 +9,7 @@ import { recountSlices } from '../../src/store/recount.ts'
 import { sliceOf } from '../../src/store/slices.ts'
 import { seededUniform } from '../stats/histogram/random.ts'
 import { openTestStore } from '../support/open-test-store.ts'
-import { DAY, frozen, prediction, T0 } from './example-rows.ts'
+import { byDimensions, DAY, frozen, prediction, T0 } from './example-rows.ts'
 
 const LATENCY = freezeNumeric(Float64Array.of(1, 2, 3, 5, 8, 13), { transform: 'asinh' })
 const BINNINGS = frozen({ latency_ms: LATENCY })
@@ -38,7 +38,7 @@ beforeAll(async () => {
       slices: [...new Set(ROWS.map(row => sliceOf(row.seconds)))],
     },
     binnings: BINNINGS,
-    dimensions: ['region'],
+    segmentation: byDimensions('region'),
     positiveClass: '',
   })
 })

@@ -10,7 +10,7 @@ import { writeLabels } from '../../src/store/labels.ts'
 import { type MeasurementFilter, readMeasurements, writeMeasurements } from '../../src/store/measurements.ts'
 import { findModel, listModels, writeModel } from '../../src/store/models.ts'
 import {
-  countRowsByDay,
+  countRowsBySlice,
   countUpload,
   dropUpload,
   newestPredictionAt,
@@ -220,14 +220,13 @@ describe('predictions', () => {
     expect(await newestPredictionAt(opened.store, 'q', 'm')).toBeNull()
   })
 
-  it('are counted by day, between slices', async () => {
+  it('are counted by slice', async () => {
     const rowsOf = async (...slices: number[]) =>
       Object.fromEntries(
-        await countRowsByDay(opened.store, 'p', { model: 'm', reference: '', kind: 'features', slices }),
+        await countRowsBySlice(opened.store, 'p', { model: 'm', reference: '', kind: 'features', slices }),
       )
-    const today = T0 / DAY
-    expect(await rowsOf(T0)).toEqual({ [today]: 2 })
-    expect(await rowsOf(T0 + DAY, T0)).toEqual({ [today]: 2, [today + 1]: 1 })
+    expect(await rowsOf(T0)).toEqual({ [T0]: 2 })
+    expect(await rowsOf(T0 + DAY, T0)).toEqual({ [T0]: 2, [T0 + DAY]: 1 })
     expect(await rowsOf(T0 + 600)).toEqual({})
   })
 

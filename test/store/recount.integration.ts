@@ -11,7 +11,7 @@ import { HISTOGRAM_COLUMNS, recountSlices, setParams } from '../../src/store/rec
 import type { SliceKind } from '../../src/store/slices.ts'
 import { verifySlices } from '../../src/store/verify.ts'
 import { openTestStore } from '../support/open-test-store.ts'
-import { DAY, frozen, HOUR, labelOf, prediction, T0 } from './example-rows.ts'
+import { byDimensions, DAY, frozen, HOUR, labelOf, prediction, T0 } from './example-rows.ts'
 import { storedHistograms } from './stored-histograms.ts'
 
 let opened: Awaited<ReturnType<typeof openTestStore>>
@@ -43,7 +43,7 @@ const BINNINGS = frozen({
 const recountOf = (kind: SliceKind = 'features', slices = SLICES, binnings = BINNINGS) => ({
   set: { model: 'm', reference: '', kind, slices },
   binnings,
-  dimensions: ['region'],
+  segmentation: byDimensions('region'),
   positiveClass: '1',
 })
 
@@ -189,7 +189,7 @@ it.each([0, 1, 2])('cut off after %i statements and run again it is right', asyn
   await erase(opened.store, `DELETE FROM predictions WHERE prediction_id = {id:String}`, { id: '2' })
   const begun = recountOf()
   const seq = opened.store.sequence.next()
-  for (const { sql, params } of countingsOf('features', BINNINGS).slice(0, statements))
+  for (const { sql, params } of countingsOf('features', BINNINGS, begun.segmentation).slice(0, statements))
     await run(
       opened.store,
       `INSERT INTO histograms (${HISTOGRAM_COLUMNS})

@@ -7,7 +7,7 @@ import { writePredictions } from '../../src/store/predictions.ts'
 import { HISTOGRAM_COLUMNS, recountSlices } from '../../src/store/recount.ts'
 import { verifySlices } from '../../src/store/verify.ts'
 import { openTestStore } from '../support/open-test-store.ts'
-import { DAY, frozen, HOUR, labelOf, prediction, T0 } from './example-rows.ts'
+import { byDimensions, DAY, frozen, HOUR, labelOf, prediction, T0 } from './example-rows.ts'
 
 let opened: Awaited<ReturnType<typeof openTestStore>>
 beforeAll(async () => {
@@ -24,7 +24,7 @@ const BINNINGS = frozen({
 const recountOf = (kind: 'features' | 'outcome') => ({
   set: { model: 'm', reference: '', kind, slices: SLICES },
   binnings: BINNINGS,
-  dimensions: [],
+  segmentation: byDimensions(),
   positiveClass: '',
 })
 const verify = (kind: 'features' | 'outcome' = 'features') => verifySlices(opened.store, 'p', recountOf(kind))
