@@ -1,12 +1,7 @@
 import type { FrozenBinning } from './binnings.ts'
-import {
-  type Counting,
-  countCategorical,
-  countNumeric,
-  LABELLED,
-  PREDICTIONS,
-  type SubjectGroup,
-} from './count-sql.ts'
+import { countCategorical } from './count-categorical.ts'
+import { countNumeric } from './count-numeric.ts'
+import { type Counting, LABELLED, PREDICTIONS, type SubjectGroup } from './count-sql.ts'
 import type { Segmentation } from './segment-sql.ts'
 import type { SliceKind } from './slices.ts'
 

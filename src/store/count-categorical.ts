@@ -1,0 +1,56 @@
+import { OTHER } from '../stats/histogram/binning.ts'
+import {
+  type CountedSubjects,
+  type Counting,
+  NO_SUMS,
+  PLACE,
+  type SubjectGroup,
+  valuesOf,
+  withMissing,
+} from './count-sql.ts'
+import { segmentParams } from './segment-sql.ts'
+
+/**
+ * Counts a group's categorical subjects: known values by name, then the most frequent new ones, then *other*.
+ */
+export function countCategorical(group: SubjectGroup, { frozen, segmentation }: CountedSubjects): Counting {
+  const categorical = frozen.flatMap(([name, { id, binning }]) =>
+    binning.kind === 'categorical' ? [{ name, id, binning }] : [],
+  )
+  const known = categorical.flatMap(({ binning }, i) =>
+    binning.categories.map(value => [i + 1, value] as const),
+  )
+  const coded = `
+    SELECT version, arrayJoin(segments_of_row) AS segment, slice, index, toString(given) AS value,
+      cityHash64(index, value) AS category, ${PLACE} AS place
+    FROM (${valuesOf(group, segmentation)})`
+  const perValue = `
+    SELECT place, any(version) AS a_version, any(segment) AS a_segment, slice, index, any(value) AS a_value, count() AS rows,
+      transform(category, arrayMap((i, v) -> cityHash64(i, v), {known_indices:Array(UInt32)}, {known_values:Array(String)}), arrayMap(i -> toInt8(1), {known_indices:Array(UInt32)}), toInt8(0)) AS is_known
+    FROM (${coded}) GROUP BY place, slice, index, category`
+  const counted = `
+    SELECT place, any(a_version) AS version, any(a_segment) AS segment, slice, index, sum(rows) AS n,
+      arraySlice(arraySort(v -> (-v.1, -v.2, v.3), groupArray((is_known, toInt64(rows), a_value))), 1, {limits:Array(UInt32)}[index]) AS named,
+      n - arraySum(named.2) AS pooled,
+      if(pooled > 0, map(toInt32(${OTHER}), toUInt64(pooled)), CAST(map(), 'Map(Int32, UInt64)')) AS counts,
+      mapFromArrays(named.3, arrayMap(length -> toUInt64(length), named.2)) AS categories
+    FROM (${perValue}) GROUP BY place, slice, index`
+  return {
+    sql: withMissing(group, {
+      counted,
+      segmentation,
+      columns: `categories, toFloat64(0) AS sum, toFloat64(0) AS sum_squares, toFloat64(inf) AS min,
+        toFloat64(-inf) AS max, ${NO_SUMS} AS sums`,
+    }),
+    params: {
+      ...segmentParams(segmentation),
+      names: categorical.map(({ name }) => name),
+      indices: categorical.map((_, i) => i + 1),
+      binnings: categorical.map(({ id }) => id),
+      limits: categorical.map(({ binning }) => binning.limit),
+      known_indices: [0, ...known.map(([index]) => index)],
+      known_values: ['', ...known.map(([, value]) => value)],
+    },
+    subjects: categorical.map(({ name }) => group.prefix + name),
+  }
+}
