@@ -1,4 +1,5 @@
-import { type OrderedBins, orderedCodes } from '../histogram/ordered-codes.ts'
+import { orderedCodes } from '../histogram/ordered-codes.ts'
+import { deLong } from './de-long.ts'
 import { logitInterval } from './logit-interval.ts'
 import type { PerformanceMetric } from './performance-metric.ts'
 import { estimate, notEstimable } from './performance-value.ts'
@@ -28,31 +29,4 @@ export const auc: PerformanceMetric = {
     const interval = rows < LEAST_ROWS ? null : logitInterval(value, variance, rows)
     return estimate({ name: 'auc', value, interval, n: m + n, bound })
   },
-}
-
-function deLong(bins: OrderedBins): { value: number; variance: number; bound: number } {
-  const [positive, negative] = bins.counts as [Float64Array, Float64Array]
-  const [m, n] = bins.totals as [number, number]
-  let positivesBelow = 0
-  let negativesBelow = 0
-  let wins = 0
-  let unknown = 0
-  let positiveSquares = 0
-  let negativeSquares = 0
-  for (let b = 0; b < positive.length; b++) {
-    const p = positive[b]!
-    const q = negative[b]!
-    // The placement of a row: the share of the other class that it beats.
-    const placement = (negativesBelow + q / 2) / n
-    wins += p * placement
-    positiveSquares += p * placement ** 2
-    negativeSquares += q * (1 - (positivesBelow + p / 2) / m) ** 2
-    if (bins.lo[b] !== bins.hi[b]) unknown += ((p / m) * (q / n)) / 2
-    positivesBelow += p
-    negativesBelow += q
-  }
-  const value = wins / m
-  const spread = (squares: number, rows: number) =>
-    rows < 2 ? 0 : Math.max(0, squares - rows * value ** 2) / (rows - 1) / rows
-  return { value, variance: spread(positiveSquares, m) + spread(negativeSquares, n), bound: unknown }
 }

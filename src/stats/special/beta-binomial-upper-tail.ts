@@ -39,7 +39,7 @@ function lowerTail(k: number, drawn: BetaBinomial): number {
   const fall = 1 - stepDown(k, drawn)
   if (k > 100 && deviation > 100 && Math.min(alpha, beta) > 10 && fall < STEEP) {
     const chanceOf = (i: number) => chanceAt(i, drawn, logWhole)
-    return smoothTail({ chanceOf, from: k, to: 0, scale: 1 / Math.max(fall / 5, 0.6 / deviation) })
+    return smoothTail({ chanceOf, from: k, scale: 1 / Math.max(fall / 5, 0.6 / deviation) })
   }
 
   let term = chanceAt(k, drawn, logWhole)
