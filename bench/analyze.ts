@@ -18,7 +18,7 @@ const FEATURES = Array.from({ length: 12 }, (_, i) => `f${i}`)
 const REFERENCE_ROWS = 200_000
 const SIZES = [200_000, 2_000_000]
 /** Unmeasured first, as a service that has run for a while: compiled, its reference read. */
-const WARM_UPS = 20
+const WARM_UPS = 100
 const ROUNDS = 7
 /** Per round; a raw query takes as long as twenty comparisons. */
 const COMPARISONS = 7
