@@ -1,14 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /**
- * Waits for a condition: asks `check` every 20 ms until it answers something truthy, and returns that. A check
- * that throws has not been met yet; the last error is the cause of the failure when time runs out.
+ * Waits for a condition: asks `check` until it answers something truthy, and returns that; after 20 ms, then less and
+ * less often, as asking may cost what is waited for. A check that throws has not been met yet; the last error is the
+ * cause of the failure when time runs out.
  */
 export async function eventually<T>(
   check: () => T | Promise<T>,
   { timeoutMs = 15_000 }: { timeoutMs?: number } = {},
 ): Promise<T> {
-  const deadline = performance.now() + timeoutMs
+  const start = performance.now()
+  const waitedMs = () => performance.now() - start
   let cause: unknown
   do {
     try {
@@ -18,7 +20,7 @@ export async function eventually<T>(
     } catch (error) {
       cause = error
     }
-    await sleep(20)
-  } while (performance.now() < deadline)
+    await sleep(20 + waitedMs() / 20)
+  } while (waitedMs() < timeoutMs)
   throw new Error(`Not so within ${timeoutMs} ms: ${check}`, { cause })
 }
