@@ -10,6 +10,7 @@ import { type Difference, verifySlices } from '../store/verify.ts'
 import { freezeBinnings } from './freeze-binnings.ts'
 import { inParts } from './in-parts.ts'
 import type { ModelCatalog } from './model-catalog.ts'
+import { OpenSlices } from './open-slices.ts'
 import { placeLabels } from './place-labels.ts'
 import { subjectsToCount } from './subjects-to-count.ts'
 
@@ -21,6 +22,7 @@ export class Slicer {
   readonly #store: Store
   readonly #catalog: ModelCatalog
   readonly #settle: () => Promise<void>
+  readonly #open = new OpenSlices()
   #queue: Promise<unknown> = Promise.resolve()
   /** What `store.changes.marked` stood at when nothing was left to do; -1 before the first round. */
   #caughtUpAt = -1
@@ -46,10 +48,11 @@ export class Slicer {
    * Gathers, then counts every slice that is dirty when its turn comes, the
    * oldest first.
    *
+   * @param now epoch milliseconds: leaves those for later that rows are still made for (see `OpenSlices`); none when left out
    * @returns how many slices were counted
    */
-  countDirty(): Promise<number> {
-    const counted = this.#queue.then(() => this.#catchUp())
+  countDirty(now?: number): Promise<number> {
+    const counted = this.#queue.then(() => this.#catchUp(now))
     this.#queue = counted.catch(() => {})
     return counted
   }
@@ -77,30 +80,35 @@ export class Slicer {
     return found
   }
 
-  async #catchUp(): Promise<number> {
+  async #catchUp(now?: number): Promise<number> {
     await this.#settle()
     const { changes } = this.#store
     if (changes.marked === this.#caughtUpAt) return 0
     await placeLabels(this.#store, this.#catalog.project)
     const seen = changes.marked
-    const slices = await this.#count()
-    this.#caughtUpAt = seen
-    return slices
+    const { counted, left } = await this.#count(now)
+    if (left === 0) this.#caughtUpAt = seen
+    return counted
   }
 
-  async #count(): Promise<number> {
+  async #count(now?: number): Promise<{ counted: number; left: number }> {
     // Whatever is marked from here on is dirty again: only some of its rows may be counted now.
     const seq = this.#store.sequence.next()
-    let slices = 0
+    let counted = 0
+    let left = 0
     const states = new Map<string, ModelState | null>()
     for (const set of await listDirtySets(this.#store, this.#catalog.project)) {
       if (!states.has(set.model)) states.set(set.model, await this.#stateOf(set.model))
       const state = states.get(set.model)
       if (!state || !isWanted(state, set)) continue
-      for (const part of await this.#inParts(set)) await this.#countSet(state, part, seq)
-      slices += set.slices.length
+      const due = now === undefined ? set : this.#open.due(set, now)
+      left += set.slices.length - due.slices.length
+      if (due.slices.length === 0) continue
+      for (const part of await this.#inParts(due)) await this.#countSet(state, part, seq)
+      if (now !== undefined) this.#open.counted(due, now)
+      counted += due.slices.length
     }
-    return slices
+    return { counted, left }
   }
 
   async #inParts(set: SliceSet): Promise<SliceSet[]> {

@@ -28,7 +28,7 @@ export async function tick(context: JobContext, schedule: Schedule, now: number)
   // Before looking for a changing past: what was just acknowledged is part of it.
   await context.slicer.gather()
   const changing = await modelsWithChangingPast(context, now)
-  await context.slicer.countDirty()
+  await context.slicer.countDirty(now)
   for (const model of context.catalog.all()) {
     if (schedule.signal.aborted) return
     if (waitsForQuiet(schedule, model.model, { changing, now, settleMs: context.config.settleMs })) continue

@@ -93,6 +93,20 @@ describe('counting', () => {
     expect(await slicer.countDirty()).toBe(0)
   })
 
+  it('leaves an open slice for later that was just counted, unless everything is wanted', async () => {
+    const now = (seconds: number) => (T0 + seconds) * 1000
+    await send([prediction(1, { seconds: T0 })])
+    expect(await slicer.countDirty(now(30))).toBe(2)
+    await send([prediction(2, { seconds: T0 + 31 })])
+    expect(await slicer.countDirty(now(40))).toBe(0)
+    expect(await slicer.countDirty(now(60))).toBe(2)
+    await send([prediction(3, { seconds: T0 + 61 })])
+    expect(await slicer.countDirty(now(65))).toBe(0)
+    expect(await slicer.countDirty()).toBe(2)
+    await send([prediction(4, { seconds: T0 + 66 })])
+    expect(await slicer.countDirty(now(600))).toBe(2)
+  })
+
   it('freezes a subject first seen later, and leaves the others as they are', async () => {
     await send(rowsAt(T0, 20))
     await slicer.countDirty()
