@@ -2,6 +2,7 @@ import type { Verdict } from '../model/measurement.ts'
 import type { Model } from '../model/model.ts'
 import type { Store } from '../store/client.ts'
 import { type ComparedFairness, compareFairness } from './compare-fairness.ts'
+import { analyzersOf } from './index.ts'
 import { judgeView } from './judge-view.ts'
 import { latencyFigures } from './latency.ts'
 import { decidedBy } from './measure-window.ts'
@@ -46,9 +47,13 @@ export interface Comparison {
   latency: ComparedMetric[]
 }
 
+/** Fairness is compared by itself: every metric, also those that decide nothing. */
+const compared = analyzersOf('features', 'outcome').filter(({ family }) => family !== 'fairness')
+
 /**
  * Compares a range of production with the reference, all from histograms.
  *
+ * @param now epoch milliseconds, to know which labels had their time; none had when left out
  * @param control a column within whose values groups of people are compared as well; none when left out
  */
 export async function compare(
@@ -57,11 +62,12 @@ export async function compare(
     model,
     baseline,
     range,
+    now = range.to,
     control,
-  }: { model: Model; baseline: Baseline; range: ViewRange; control?: string },
+  }: { model: Model; baseline: Baseline; range: ViewRange; now?: number; control?: string },
 ): Promise<Comparison> {
-  const view = await viewRange(store, { model, baseline, range })
-  const answers = judgeView(view, ['features', 'outcome'])
+  const view = { ...(await viewRange(store, { model, baseline, range })), endedMsAgo: now - range.to }
+  const answers = judgeView(view, compared)
   const metrics = answers.filter(({ analyzer }) => analyzer.family === 'performance')
   return {
     model: model.model,
@@ -74,7 +80,7 @@ export async function compare(
       n: view.current.get('')?.get('prediction')?.n ?? 0,
     },
     subjects: answers
-      .filter(({ analyzer, question }) => analyzer.family !== 'fairness' && !question.shownOnly)
+      .filter(({ question }) => !question.shownOnly)
       .map(({ analyzer, question, judgement, because }) => ({
         subject: question.subject,
         segment: question.segment,

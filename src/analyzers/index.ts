@@ -1,7 +1,10 @@
+import type { SliceKind } from '../store/slices.ts'
 import { dataQuality } from './data-quality.ts'
 import { fairnessOfOutcomes, fairnessOfSelection } from './fairness.ts'
 import { featureDrift } from './feature-drift.ts'
+import { labels } from './labels.ts'
 import { latency } from './latency.ts'
+import { outliers } from './outliers.ts'
 import { performance } from './performance.ts'
 import { predictionDrift } from './prediction-drift.ts'
 import type { Analyzer } from './question.ts'
@@ -10,11 +13,17 @@ import { volume } from './volume.ts'
 /** Every analyzer, in the order they are shown. To add one: one file, one line here. */
 export const analyzers: readonly Analyzer[] = [
   performance,
+  labels,
   predictionDrift,
   featureDrift,
   dataQuality,
+  outliers,
   latency,
   volume,
   fairnessOfSelection,
   fairnessOfOutcomes,
 ]
+
+/** Those that look at what slices of these kinds count. */
+export const analyzersOf = (...kinds: readonly SliceKind[]): Analyzer[] =>
+  analyzers.filter(({ kind }) => kinds.includes(kind))

@@ -2,9 +2,7 @@ import { type Judgement, withheldFinding } from '../stats/decision/finding.ts'
 import type { FamilySubject } from '../stats/decision/judge-family.ts'
 import { judgeWindow } from '../stats/decision/judge-window.ts'
 import { referenceProfile } from '../stats/decision/reference-profile.ts'
-import type { SliceKind } from '../store/slices.ts'
 import { familyAlpha } from './family-alpha.ts'
-import { analyzers } from './index.ts'
 import { judgeCold } from './judge-cold.ts'
 import type { Analyzer, Asked, Question, View } from './question.ts'
 
@@ -19,11 +17,11 @@ export interface Answer {
   alpha: number
 }
 
-/** Asks every analyzer of one kind, and the decision rule family by family. */
-export function judgeView(view: View, kinds: readonly SliceKind[]): Answer[] {
-  const asked = analyzers
-    .filter(({ kind }) => kinds.includes(kind))
-    .flatMap(analyzer => analyzer.questions(view).map(question => ({ analyzer, question })))
+/** Asks these analyzers, and the decision rule family by family: a family has to be asked as a whole. */
+export function judgeView(view: View, analyzers: readonly Analyzer[]): Answer[] {
+  const asked = analyzers.flatMap(analyzer =>
+    analyzer.questions(view).map(question => ({ analyzer, question })),
+  )
   const alpha = familyAlpha(view.model)
   const families = new Map<string, Family>()
   for (const each of asked) {

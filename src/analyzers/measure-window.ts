@@ -1,5 +1,6 @@
 import type { Measurement } from '../model/measurement.ts'
 import type { SliceKind } from '../store/slices.ts'
+import { analyzersOf } from './index.ts'
 import { type Answer, judgeView } from './judge-view.ts'
 import type { View } from './question.ts'
 
@@ -11,7 +12,7 @@ export interface Window {
 
 /** Everything the analyzers of one kind have to say about one window. */
 export function measureWindow(view: View, kind: SliceKind, window: Window): Measurement[] {
-  return judgeView(view, [kind]).flatMap(answer => {
+  return judgeView(view, analyzersOf(kind)).flatMap(answer => {
     const shared = {
       model: view.model.model,
       version: '',

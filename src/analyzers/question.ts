@@ -19,6 +19,8 @@ export interface View {
   bucket: number
   /** The view is one window of the model's length; only then does volume compare. */
   isWindow: boolean
+  /** How long ago the range ended, in milliseconds: its rows are at least as old. Left out where nobody knows. */
+  endedMsAgo?: number
   /** The windows before this one without a gap, newest last: what the slow part and the cold rule look back at. */
   before: readonly PastWindow[]
 }
@@ -92,6 +94,6 @@ export interface Analyzer {
    * Subjects of one family share the chance of a false alarm; a family of the few that matter most is not
    * drowned by a crowd of features.
    */
-  family: 'features' | 'predictions' | 'performance' | 'fairness'
+  family: 'features' | 'outliers' | 'predictions' | 'performance' | 'fairness'
   questions(view: View): Question[]
 }

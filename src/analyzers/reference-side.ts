@@ -15,6 +15,8 @@ import { type CountedHistogram, type HistogramRange, readHistograms } from '../s
 import type { Reference } from '../store/references.ts'
 import { SLICE_SECONDS, sliceOf } from '../store/slices.ts'
 import { groupCounts } from './fairness-groups.ts'
+import { labelledInTime } from './labelled-in-time.ts'
+import { type OutsideFences, outsideFences } from './outside-fences.ts'
 import { isSegment, judgedPerformanceOf, OUTCOME_SUBJECTS } from './performance-of.ts'
 import { asAllRows, type Side, sideOf } from './side.ts'
 
@@ -37,6 +39,10 @@ export interface ReferenceSide {
   season: SeasonBucket
   /** By subject, all rows: one entry per start, null where the window has no rows. */
   windows: ReadonlyMap<string, readonly (WindowCounts | null)[]>
+  /** By numeric subject, all rows: where its outliers begin. */
+  outside: ReadonlyMap<string, OutsideFences>
+  /** Of all rows at each start, those whose label came in time. */
+  labelled: readonly number[]
   /** By segment: the judged metrics of each start. */
   performance: ReadonlyMap<string, readonly PerformanceValue[][]>
   /** By name, every group of people: its counts of each start. */
@@ -83,15 +89,18 @@ export async function loadReferenceSide(
   ])
   const starts = coveredStarts(reference, { windowSeconds, counted: all })
   const sides = starts.map(start => sideOf(outcomes.filter(({ window }) => window === start)))
+  const side = sideOf(whole)
   return {
     reference,
-    whole: sideOf(whole),
+    whole: side,
     starts: starts.map(start => start * 1000),
     season: seasonBucket(
       starts.map(start => start * 1000),
       windowSeconds * 1000,
     ),
     windows: windowCounts(all, starts, binnings),
+    outside: outsideFences({ whole: side, counted: all, starts, binnings }),
+    labelled: labelledByWindow(model, binnings, { counted: all, starts }),
     performance: performanceByWindow(model, binnings, sides),
     groups: groupsByWindow(model, sides),
   }
@@ -133,6 +142,19 @@ export const countsOf = ({ binning }: FrozenBinning, histogram: Histogram): Wind
   missing: rowsIn(histogram.counts, NULL),
   shares: shares(binning, histogram),
 })
+
+function labelledByWindow(
+  model: Model,
+  binnings: ReadonlyMap<string, FrozenBinning>,
+  { counted, starts }: { counted: readonly CountedHistogram[]; starts: readonly number[] },
+): number[] {
+  const lags = new Map(
+    counted.flatMap(({ subject, window, histogram }) =>
+      subject === 'label_lag' ? [[window, histogram] as const] : [],
+    ),
+  )
+  return starts.map(start => labelledInTime(model, binnings, lags.get(start)))
+}
 
 function performanceByWindow(
   model: Model,

@@ -46,7 +46,7 @@ export async function acceptPredictions(
   const accepted: CheckedPrediction[] = []
   let withoutId = 0
   rows.forEach((read, index) => {
-    const checked = 'fault' in read ? read.fault : checkRow(read.row, settings, ingest.now)
+    const checked = 'fault' in read ? read.fault : checkRow(read.row, settings, ingest)
     if ('code' in checked) rejected.push({ index, ...(nestingFault(read) ?? checked) })
     else if (checked.prediction_id === '' && ++withoutId > mostIds) rejected.push({ index, ...NEEDS_ID })
     else accepted.push(learn(checked, settings))
@@ -71,7 +71,7 @@ export function learn(row: CheckedPrediction, settings: LearnedSettings): Checke
 function checkRow(
   row: unknown,
   settings: ReadonlyMap<string, ModelSettings>,
-  now: number,
+  { catalog, now }: Pick<Ingest, 'catalog' | 'now'>,
 ): CheckedPrediction | Fault {
   const model = isObject(row) ? row.model : undefined
   if (model == null) return fault('model', 'missing', 'Name the model that made this prediction.')
@@ -82,7 +82,8 @@ function checkRow(
       'bad_name',
       'A model name has 1 to 128 letters, digits, dots, dashes or underscores.',
     )
-  const checked = checkPrediction(row, known, { now })
+  const oldest = catalog.horizonOf(model as string).recountable_from
+  const checked = checkPrediction(row, known, { now, oldest })
   if (!('code' in checked)) checked.model = model as string
   return checked
 }
@@ -150,7 +151,3 @@ export function predictionBatch(
     learned,
   }
 }
-
-/** Microseconds since 1970 as ClickHouse reads a `DateTime64(6)`: seconds and six decimals. */
-export const sqlMicros = (micros: number): string =>
-  `${Math.floor(micros / 1e6)}.${String(micros % 1e6).padStart(6, '0')}`

@@ -130,6 +130,13 @@ export async function acceptReferenceRange(
       .digest('hex'),
     created_at: ingest.now,
   }
+  if (from / 1000 < ingest.catalog.horizonOf(model.model).recountable_from)
+    throw new Problem(
+      400,
+      'too_old',
+      'Rows that old expire, by this model’s retention: begin the range later.',
+      'from',
+    )
   await ingest.settle()
   const slices = await slicesOfReference(ingest, reference)
   if (slices.length === 0)

@@ -22,16 +22,21 @@ const FIELDS = new Set([
   'weight',
 ])
 
+/** What a label is checked against. */
+export interface LabelCheck {
+  settingsOf: (model: string) => ModelSettings | undefined
+  oldestOf: (model: string) => number
+  now: number
+}
+
 /**
  * Checks one label against the wire's shape and its model's task.
  *
  * @param settingsOf settings of the model it names, if the project has it
+ * @param oldestOf epoch seconds from which on that model’s predictions are counted
  * @param now epoch milliseconds
  */
-export function checkLabel(
-  row: unknown,
-  { settingsOf, now }: { settingsOf: (model: string) => ModelSettings | undefined; now: number },
-): CheckedLabel | Fault {
+export function checkLabel(row: unknown, { settingsOf, oldestOf, now }: LabelCheck): CheckedLabel | Fault {
   if (!isObject(row)) return fault('', 'wrong_type', 'A label must be a JSON object.')
   for (const field in row) {
     if (!FIELDS.has(field))
@@ -54,7 +59,11 @@ export function checkLabel(
     checkText('source', row.source, 256, 0) ??
     checkBoundedNumber('weight', row.weight, { from: 0 }) ??
     checkMoment('timestamp', row.timestamp, { micros, now }) ??
-    checkMoment('prediction_timestamp', row.prediction_timestamp, { micros: predictionMicros, now })
+    checkMoment('prediction_timestamp', row.prediction_timestamp, {
+      micros: predictionMicros,
+      now,
+      oldest: oldestOf(row.model as string),
+    })
   if (found) return found
   const truth = readTruth(row.label, settings)
   if ('code' in truth) return truth

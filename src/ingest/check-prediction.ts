@@ -53,12 +53,13 @@ const FIELDS = new Set([
  * Written by hand because it runs for every row; a test holds it equal to the zod schema `Prediction`.
  *
  * @param now epoch milliseconds, to refuse timestamps from the future
+ * @param oldest epoch seconds, to refuse timestamps that are no longer counted; none are too old when left out
  * @param extra fields allowed beside a prediction's own, such as a reference row's label
  */
 export function checkPrediction(
   row: unknown,
   settings: ModelSettings,
-  { now, extra }: { now: number; extra?: ReadonlySet<string> },
+  { now, oldest = 0, extra }: { now: number; oldest?: number; extra?: ReadonlySet<string> },
 ): CheckedPrediction | Fault {
   if (!isObject(row)) return fault('', 'wrong_type', 'A prediction must be a JSON object.')
   for (const field in row) {
@@ -71,7 +72,7 @@ export function checkPrediction(
   }
   const micros = parseMoment(row.timestamp)
   const found =
-    checkMoment('timestamp', row.timestamp, { micros, now }) ??
+    checkMoment('timestamp', row.timestamp, { micros, now, oldest }) ??
     checkText('version', row.version, 256) ??
     checkText('prediction_id', row.prediction_id, 256) ??
     checkBoundedNumber('score', row.score, { from: 0, to: 1 }) ??
@@ -118,16 +119,22 @@ export function checkPrediction(
 
 const DAY_MS = 86_400_000
 
-/** Checks a moment that was read with `parseMoment`; one left out is fine. */
+/** Checks a moment that was read with `parseMoment`; one left out is fine. `now` is in epoch ms, `oldest` in seconds. */
 export function checkMoment(
   path: string,
   sent: unknown,
-  { micros, now }: { micros: number | null; now: number },
+  { micros, now, oldest = 0 }: { micros: number | null; now: number; oldest?: number },
 ): Fault | null {
   if (sent == null) return null
   if (micros === null)
     return fault(path, 'bad_timestamp', 'Must be RFC 3339 with a zone, or epoch milliseconds.')
   if (micros < 0) return fault(path, 'too_old', 'Must not be before 1970.')
+  if (micros / 1e6 < oldest)
+    return fault(
+      path,
+      'too_old',
+      'Older than this model’s rows are counted: send rows sooner, or give the model a longer retention for those to come.',
+    )
   if (micros / 1000 > now + DAY_MS) return fault(path, 'in_future', 'Must not be more than a day ahead.')
   return null
 }

@@ -13,9 +13,11 @@ import {
   numericFeatures,
   predictedClass,
 } from '../store/count-groups.ts'
+import { OUTLIER_SCORE } from '../store/count-scores.ts'
 import type { SubjectGroup } from '../store/count-sql.ts'
 import { countCategories, type SampleSource, sampleNumbers } from '../store/sample-values.ts'
 import type { SliceSet } from '../store/slices.ts'
+import { freezeScore } from './freeze-score.ts'
 
 /** What to freeze from: rows of a reference, or of the first data there is (then it is `learning`). */
 export interface FreezeSource {
@@ -32,7 +34,7 @@ const categoricalGroups = [categoricalFeatures, predictedClass, labelledClasses]
 
 /**
  * Freezes how subjects of a model are counted, from the rows of a set of slices. A subject without any value
- * there gets no binning yet.
+ * there gets no binning yet. Outliers are what a reference does not have: only then are rows scored.
  */
 export async function freezeBinnings(
   store: Store,
@@ -57,6 +59,8 @@ export async function freezeBinnings(
     for (const [name, counts] of await countCategories(store, model.project, { source, group, names }))
       keep(group.prefix + name, freezeCategorical(counts))
   }
+  const scored = learning ? null : await freezeScore(store, { model, set })
+  if (scored) keep(OUTLIER_SCORE, scored)
   const score = frozen.get('score') ?? known?.get('score')
   for (const subject of subjects) if (score && subject.startsWith('calibration:')) frozen.set(subject, score)
   return frozen
@@ -74,6 +78,7 @@ function wantedOf(group: SubjectGroup, { settings }: Model, subjects: ReadonlySe
     score: numbersOfPrediction,
     latency_ms: numbersOfPrediction,
     residual: labelledNumbers,
+    label_lag: labelledNumbers,
     outcome: labelledClasses,
   }
   return [...subjects].filter(subject => here[subject] === group)

@@ -12,14 +12,20 @@ const MOST_SLICES = 4_320
  * minutes.
  *
  * @param rowsOf rows of each slice
+ * @param unitOf what a slice is only right together with, by its start: never cut apart, however many rows it has
  */
-export function inParts(set: SliceSet, rowsOf: ReadonlyMap<number, number>): SliceSet[] {
+export function inParts(
+  set: SliceSet,
+  rowsOf: ReadonlyMap<number, number>,
+  unitOf: (slice: number) => number = slice => slice,
+): SliceSet[] {
   const parts: number[][] = []
   let rows = 0
   for (const slice of set.slices.toSorted((a, b) => a - b)) {
     const more = rowsOf.get(slice) ?? 0
     const part = parts.at(-1)
-    if (part && rows + more <= MOST_ROWS && part.length < MOST_SLICES) {
+    const hasRoom = part !== undefined && rows + more <= MOST_ROWS && part.length < MOST_SLICES
+    if (part && (hasRoom || unitOf(slice) === unitOf(part.at(-1)!))) {
       part.push(slice)
       rows += more
     } else {

@@ -1,5 +1,6 @@
 import { MOST_FEATURES, type Model, type ModelSettings } from '../model/model.ts'
 import type { Store } from '../store/client.ts'
+import { type Horizon, listHorizons, NO_HORIZON } from '../store/horizons.ts'
 import { listModels, writeModel } from '../store/models.ts'
 
 /**
@@ -10,6 +11,7 @@ export class ModelCatalog {
   readonly #store: Store
   readonly #project: string
   readonly #models = new Map<string, Model>()
+  #horizons: ReadonlyMap<string, Horizon> = new Map()
   /** Models of which the store does not know everything yet. */
   readonly #unsaved = new Set<string>()
   #writes: Promise<unknown> = Promise.resolve()
@@ -23,6 +25,7 @@ export class ModelCatalog {
   static async open(store: Store, project: string): Promise<ModelCatalog> {
     const catalog = new ModelCatalog(store, project)
     for (const model of await listModels(store, project)) catalog.#models.set(model.model, model)
+    catalog.#horizons = await listHorizons(store, project)
     return catalog
   }
 
@@ -37,6 +40,16 @@ export class ModelCatalog {
   /** Every model, by name. */
   all(): Model[] {
     return [...this.#models.values()].sort((a, b) => (a.model < b.model ? -1 : 1))
+  }
+
+  /** How far back a model's production goes: what is older is neither taken in nor counted. */
+  horizonOf(name: string): Horizon {
+    return this.#horizons.get(name) ?? NO_HORIZON
+  }
+
+  /** Moves a model's horizon here; the store is told by the caller. */
+  advance(name: string, horizon: Horizon): void {
+    this.#horizons = new Map(this.#horizons).set(name, horizon)
   }
 
   /** Creates a model or replaces its settings; kept only once it is on disk. */

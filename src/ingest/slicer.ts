@@ -2,11 +2,13 @@ import { crossedOf } from '../model/crossed.ts'
 import type { Model } from '../model/model.ts'
 import { type FrozenBinning, readBinnings, writeBinnings } from '../store/binnings.ts'
 import type { Store } from '../store/client.ts'
+import { type Horizon, NO_HORIZON } from '../store/horizons.ts'
 import { countRowsBySlice } from '../store/predictions.ts'
 import { type Recount, recountSlices } from '../store/recount.ts'
 import { listReferences } from '../store/references.ts'
 import { listCountedSets, listDirtySets, recordCounted, type SliceSet } from '../store/slices.ts'
 import { type Difference, verifySlices } from '../store/verify.ts'
+import { startOfKept, wholeSpans } from '../store/whole-spans.ts'
 import { freezeBinnings } from './freeze-binnings.ts'
 import { inParts } from './in-parts.ts'
 import type { ModelCatalog } from './model-catalog.ts'
@@ -52,9 +54,7 @@ export class Slicer {
    * @returns how many slices were counted
    */
   countDirty(now?: number): Promise<number> {
-    const counted = this.#queue.then(() => this.#catchUp(now))
-    this.#queue = counted.catch(() => {})
-    return counted
+    return this.#inTurn(() => this.#catchUp(now))
   }
 
   /**
@@ -63,9 +63,21 @@ export class Slicer {
    * @returns what differs; nothing when all is as it should be
    */
   verify(model: string): Promise<Difference[]> {
-    const verified = this.#queue.then(() => this.#verify(model))
-    this.#queue = verified.catch(() => {})
-    return verified
+    return this.#inTurn(() => this.#verify(model))
+  }
+
+  /** Counts what is dirty, then has something done while nothing is counted or compared. */
+  afterCounting(work: () => Promise<void>): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#catchUp()
+      await work()
+    })
+  }
+
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const done = this.#queue.then(work)
+    this.#queue = done.catch(() => {})
+    return done
   }
 
   async #verify(name: string): Promise<Difference[]> {
@@ -74,8 +86,11 @@ export class Slicer {
     const found: Difference[] = []
     for (const set of await listCountedSets(this.#store, this.#catalog.project, name)) {
       if (!state || !isWanted(state, set)) continue
-      for (const part of await this.#inParts(set))
-        found.push(...(await verifySlices(this.#store, this.#catalog.project, recountOf(state, part))))
+      const horizon = this.#horizonOf(set)
+      for (const part of this.#inParts(set, await this.#rowsOf(set))) {
+        const recount = { ...recountOf(state, part), horizon }
+        found.push(...(await verifySlices(this.#store, this.#catalog.project, recount)))
+      }
     }
     return found
   }
@@ -104,15 +119,23 @@ export class Slicer {
       const due = now === undefined ? set : this.#open.due(set, now)
       left += set.slices.length - due.slices.length
       if (due.slices.length === 0) continue
-      for (const part of await this.#inParts(due)) await this.#countSet(state, part, seq)
-      if (now !== undefined) this.#open.counted(due, now)
+      const dirty = new Set(due.slices)
+      const whole = wholeSpans(due, this.#horizonOf(set))
+      const rowsOf = await this.#rowsOf(whole)
+      for (const part of this.#inParts(whole, rowsOf)) await this.#countSet(state, part, { dirty, seq })
+      if (now !== undefined) this.#open.counted(due, { rowsOf, now })
       counted += due.slices.length
     }
     return { counted, left }
   }
 
-  async #inParts(set: SliceSet): Promise<SliceSet[]> {
-    return inParts(set, await countRowsBySlice(this.#store, this.#catalog.project, set))
+  #rowsOf(set: SliceSet): Promise<Map<number, number>> {
+    return countRowsBySlice(this.#store, this.#catalog.project, set)
+  }
+
+  #inParts(set: SliceSet, rowsOf: ReadonlyMap<number, number>): SliceSet[] {
+    const horizon = this.#horizonOf(set)
+    return inParts(set, rowsOf, slice => startOfKept(slice, horizon))
   }
 
   async #stateOf(name: string): Promise<ModelState | null> {
@@ -127,11 +150,22 @@ export class Slicer {
     }
   }
 
-  async #countSet(state: ModelState, set: SliceSet, seq: number): Promise<void> {
+  async #countSet(
+    state: ModelState,
+    set: SliceSet,
+    { dirty, seq }: { dirty: ReadonlySet<number>; seq: number },
+  ): Promise<void> {
     const { project } = this.#catalog
     await this.#freezeWhatIsNew(state, set)
     await recountSlices(this.#store, project, recountOf(state, set))
-    await recordCounted(this.#store, project, { set, seq })
+    // Those that were only counted with them may never have had a row.
+    const slices = set.slices.filter(slice => dirty.has(slice))
+    await recordCounted(this.#store, project, { set: { ...set, slices }, seq })
+  }
+
+  /** Uploads are kept whole. */
+  #horizonOf({ model, reference }: SliceSet): Horizon {
+    return reference === '' ? this.#catalog.horizonOf(model) : NO_HORIZON
   }
 
   /** A subject seen for the first time is frozen from what there is: until a reference arrives it is learning. */

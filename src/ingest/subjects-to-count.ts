@@ -3,7 +3,7 @@ import type { SliceKind } from '../store/slices.ts'
 
 /** What a model of this task is counted by when slices of this kind are. */
 export function subjectsToCount({ settings }: Model, kind: SliceKind): string[] {
-  if (kind === 'outcome') return settings.task === 'regression' ? ['residual'] : ['outcome']
+  if (kind === 'outcome') return [settings.task === 'regression' ? 'residual' : 'outcome', 'label_lag']
   const features = Object.keys(settings.features).map(name => `feature:${name}`)
   const scores = settings.task === 'binary' ? ['score', 'calibration:positive', 'calibration:negative'] : []
   return [...features, 'prediction', 'latency_ms', ...scores]

@@ -54,7 +54,14 @@ export async function measureModel(context: JobContext, { model, rules, now }: M
     const measurements: Measurement[] = []
     for (const window of windows)
       measurements.push(
-        ...(await measure(context, { model, baseline, lookBack, window, isFirst: window.start === first })),
+        ...(await measure(context, {
+          model,
+          baseline,
+          lookBack,
+          window,
+          isFirst: window.start === first,
+          now,
+        })),
       )
     await writeMeasurements(store, project, measurements)
     await judgeWindows({ store, project, model: model.model, rules, measurements, now })
@@ -70,17 +77,19 @@ interface OneWindow {
   window: DueWindow
   /** The window in which the model's data began: it is not a whole one. */
   isFirst: boolean
+  now: number
 }
 
 async function measure(
   { store }: JobContext,
-  { model, baseline, lookBack, window, isFirst }: OneWindow,
+  { model, baseline, lookBack, window, isFirst, now }: OneWindow,
 ): Promise<Measurement[]> {
   const range = { from: window.start * 1000, to: window.end * 1000, version: '' }
   const view = await viewRange(store, { model, baseline, range })
   const before = await lookBack.before(window)
   lookBack.keep(window, view.current)
-  return measureWindow({ ...view, isWindow: !isFirst, before }, window.kind, {
+  const seen = { ...view, isWindow: !isFirst, before, endedMsAgo: now - range.to }
+  return measureWindow(seen, window.kind, {
     start: range.from,
     end: range.to,
   })

@@ -32,6 +32,7 @@ export class Scheduler {
       rules,
       channels: openChannels(context.config),
       busySince: new Map(),
+      strays: new Set(),
       signal: this.#stopping.signal,
     }
     this.#cron = new Cron('*/5 * * * * *', { protect: true, unref: true }, () => this.#run())

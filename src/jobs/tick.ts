@@ -5,6 +5,7 @@ import type { Rule } from '../alerting/rule.ts'
 import { windowMsOf } from '../analyzers/reference-side.ts'
 import type { JobContext } from '../context.ts'
 import { listDirtySets } from '../store/slices.ts'
+import { expire } from './expire.ts'
 import { measureModel } from './measure-model.ts'
 
 /** What the scheduler keeps between its ticks. */
@@ -13,13 +14,15 @@ export interface Schedule {
   channels: readonly Channel[]
   /** Since when each model's past has been changing without a pause, in epoch milliseconds. */
   busySince: Map<string, number>
+  /** Uploads that were no reference when it was last looked (see `expire`). */
+  strays: Set<string>
   /** Aborted when the service stops. */
   signal: AbortSignal
 }
 
 /**
  * One round of everything that runs by itself: rows reach the store, labels their predictions, dirty slices are counted,
- * closed windows are measured and judged, and what is true at the newest of them is told.
+ * closed windows are measured and judged, what is true at the newest of them is told, and what has expired is erased.
  *
  * @param now epoch milliseconds; everything below is told it
  */
@@ -38,6 +41,7 @@ export async function tick(context: JobContext, schedule: Schedule, now: number)
   await notify({ store, project, rules: schedule.rules, channels, now })
   const { publicUrl } = context
   await deliverDue({ store, project, channels: schedule.channels, publicUrl, now, signal: schedule.signal })
+  await expire(context, schedule, now)
 }
 
 /** Models with dirty slices of production in windows that are already over. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Duration } from './moment.ts'
+import { Duration, durationMs } from './moment.ts'
 import { FieldName, ModelName, ShortText } from './names.ts'
 
 export const Task = z.enum(['binary', 'multiclass', 'regression'])
@@ -10,6 +10,9 @@ export type FeatureType = z.infer<typeof FeatureType>
 
 /** Features a model may have; more are neither declared nor learned from its rows. */
 export const MOST_FEATURES = 1_000
+
+/** Rows are counted again for two days less than they are kept, labels and all. */
+const LEAST_RETENTION_MS = 3 * 86_400_000
 
 /** What `PUT /v1/models/{model}` takes: how a model is to be watched. */
 export const ModelSettings = z
@@ -26,6 +29,10 @@ export const ModelSettings = z
     protected: z.array(FieldName).max(20).default([]),
     labels: z.strictObject({ expected_lag: Duration.default('0d') }).default({ expected_lag: '0d' }),
     window: z.enum(['1h', '1d']).default('1d'),
+    retention: Duration.default('90d').meta({
+      description:
+        'How long raw rows of production are kept. Labels that are later than this, less two days, are refused; what was counted stays.',
+    }),
     false_alarms_per_month: z.number().gt(0).max(100).default(0.3),
   })
   .superRefine((settings, context) => {
@@ -34,6 +41,13 @@ export const ModelSettings = z
         code: 'custom',
         path: ['positive_class'],
         message: 'a binary model needs its positive class, such as "1"',
+      })
+    const least = LEAST_RETENTION_MS + durationMs(settings.labels.expected_lag)
+    if (durationMs(settings.retention) < least)
+      context.addIssue({
+        code: 'custom',
+        path: ['retention'],
+        message: 'must be at least three days longer than labels.expected_lag',
       })
   })
   .meta({ id: 'ModelSettings' })

@@ -12,7 +12,7 @@ export interface Block {
 }
 
 /**
- * Writes blocks, those of one table and shape in one statement; on return they are on disk. Both formats allow one
+ * Writes blocks, those of one table and shape in one statement; on return they are on disk. The format allows one
  * block after the other.
  */
 export async function insertBlocks(store: Store, blocks: readonly Block[]): Promise<void> {
@@ -27,7 +27,3 @@ export async function insertBlocks(store: Store, blocks: readonly Block[]): Prom
     await store.bytes.send(statement, { type: 'application/octet-stream', pieces })
   if (blocks.some(({ table }) => table === 'labels_pending')) store.changes.marked += 1
 }
-
-/** Rows whose keys are columns, as lines of JSON. */
-export const jsonLines = (rows: readonly object[]): Buffer =>
-  Buffer.from(rows.map(row => `${JSON.stringify(row)}\n`).join(''))

@@ -135,6 +135,19 @@ export async function erase(store: Store, sql: string, params: Record<string, un
   await store.client.command({ query: sql, query_params: params })
 }
 
+/**
+ * Begins a DELETE and leaves it to the background, where it takes seconds: every row that was there is erased in the
+ * end, and none that is written from here on.
+ */
+export async function beginErasing(
+  store: Store,
+  sql: string,
+  params: Record<string, unknown>,
+): Promise<void> {
+  const clickhouse_settings = { lightweight_deletes_sync: 0 } as never
+  await store.client.command({ query: sql, query_params: params, clickhouse_settings })
+}
+
 /** Inserts rows whose keys are the table's columns; on return they are on disk. An empty list sends nothing. */
 export async function insert(store: Store, table: string, rows: readonly object[]): Promise<void> {
   if (rows.length === 0) return

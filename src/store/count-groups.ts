@@ -1,11 +1,15 @@
 import type { FrozenBinning } from './binnings.ts'
 import { countCategorical } from './count-categorical.ts'
 import { countNumeric } from './count-numeric.ts'
+import { countScores, OUTLIER_SCORE } from './count-scores.ts'
 import { type Counting, LABELLED, PREDICTIONS, type SubjectGroup } from './count-sql.ts'
 import type { Segmentation } from './segment-sql.ts'
 import type { SliceKind } from './slices.ts'
 
 const FEATURE = 'feature:'
+
+/** Counted where there are labels, beside the calibrations. */
+const OUTCOMES = ['outcome', 'residual', 'label_lag']
 
 export const numericFeatures: SubjectGroup = {
   kind: 'numeric',
@@ -61,14 +65,15 @@ export const labelledNumbers: SubjectGroup = {
   kind: 'numeric',
   byPeople: false,
   prefix: '',
-  names: `['residual', if(label = {positive_class:String}, 'calibration:positive', 'calibration:negative')]`,
-  values: `[prediction_value - label_value, if(label = '', NULL, score)]`,
+  names: `['residual', if(label = {positive_class:String}, 'calibration:positive', 'calibration:negative'), 'label_lag']`,
+  // An upload brings labels with its rows: they took no time.
+  values: `[prediction_value - label_value, if(label = '', NULL, score), if({reference:String} = '', label_lag, NULL)]`,
   countsMissing: false,
   // The clip is part of log loss's definition here: a certain and wrong score would otherwise cost infinity.
   sums: `map(
     'abs', sumIf(abs(value), isFinite(value)),
-    'squared_error', sumIf(pow(value - (name = 'calibration:positive'), 2), isFinite(value) AND name != 'residual'),
-    'log_loss', sumIf(-log(greatest(1e-15, if(name = 'calibration:positive', value, 1 - value))), isFinite(value) AND name != 'residual'))`,
+    'squared_error', sumIf(pow(value - (name = 'calibration:positive'), 2), isFinite(value) AND startsWith(name, 'calibration:')),
+    'log_loss', sumIf(-log(greatest(1e-15, if(name = 'calibration:positive', value, 1 - value))), isFinite(value) AND startsWith(name, 'calibration:')))`,
   source: LABELLED,
 }
 
@@ -87,9 +92,8 @@ export function countingsOf(
   const features = entries.flatMap(([subject, value]) =>
     subject.startsWith(FEATURE) ? [[subject.slice(FEATURE.length), value] as const] : [],
   )
-  const others = entries.filter(([subject]) => !subject.startsWith(FEATURE))
-  const outcome = (subject: string) =>
-    subject === 'outcome' || subject === 'residual' || subject.startsWith('calibration:')
+  const others = entries.filter(([subject]) => !subject.startsWith(FEATURE) && subject !== OUTLIER_SCORE)
+  const outcome = (subject: string) => OUTCOMES.includes(subject) || subject.startsWith('calibration:')
   const counted: (readonly [SubjectGroup, readonly (readonly [string, FrozenBinning])[]])[] =
     kind === 'features'
       ? [
@@ -102,16 +106,18 @@ export function countingsOf(
           [labelledClasses, others.filter(([s]) => outcome(s))],
           [labelledNumbers, others.filter(([s]) => outcome(s))],
         ]
-  return counted.flatMap(([group, subjects]) => {
+  const scores = kind === 'features' ? countScores(frozen.get(OUTLIER_SCORE), declared) : []
+  const countings = counted.flatMap(([group, subjects]) => {
     const ofKind = subjects.filter(([, { binning }]) => binning.kind === group.kind)
     if (ofKind.length === 0) return []
     const count = group.kind === 'numeric' ? countNumeric : countCategorical
     return [count(group, { frozen: ofKind, segmentation: group.byPeople ? segmentation : declared })]
   })
+  return [...countings, ...scores]
 }
 
 /** SQL condition on `subject`: is it counted when slices of this kind are? */
 export const subjectsOf = (kind: SliceKind): string => {
-  const outcome = `(subject IN ('outcome', 'residual') OR startsWith(subject, 'calibration:'))`
+  const outcome = `(subject IN (${OUTCOMES.map(name => `'${name}'`)}) OR startsWith(subject, 'calibration:'))`
   return kind === 'outcome' ? outcome : `NOT ${outcome}`
 }

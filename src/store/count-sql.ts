@@ -45,13 +45,14 @@ export const PREDICTIONS = `
     AND toStartOfInterval(timestamp, INTERVAL 10 MINUTE) IN {slices:Array(DateTime('UTC'))}
     AND timestamp >= fromUnixTimestamp64Second({first:Int64}) AND timestamp < fromUnixTimestamp64Second({last:Int64})`
 
-/** The same rows, each beside its label; rows without one are left out. */
+/** The same rows, each beside its label, `label_lag` hours later; rows without one are left out. */
 export const LABELLED = `
   SELECT p.prediction_id AS prediction_id, p.version AS version, p.segments AS segments, p.categorical AS categorical, p.slice AS slice,
-         p.prediction AS prediction, p.prediction_value AS prediction_value, p.score AS score, l.label AS label, l.label_value AS label_value
+         p.prediction AS prediction, p.prediction_value AS prediction_value, p.score AS score, l.label AS label, l.label_value AS label_value,
+         greatest(0, (toUnixTimestamp64Micro(l.known_at) - toUnixTimestamp64Micro(p.timestamp)) / 3.6e9) AS label_lag
   FROM (${PREDICTIONS}) AS p
   INNER JOIN (
-    SELECT prediction_id, label, label_value, toStartOfInterval(prediction_timestamp, INTERVAL 10 MINUTE) AS slice
+    SELECT prediction_id, label, label_value, timestamp AS known_at, toStartOfInterval(prediction_timestamp, INTERVAL 10 MINUTE) AS slice
     FROM labels FINAL
     WHERE project = {project:String} AND model = {model:String} AND reference = {reference:String}
       AND toStartOfInterval(prediction_timestamp, INTERVAL 10 MINUTE) IN {slices:Array(DateTime('UTC'))}

@@ -137,13 +137,24 @@ export async function countUpload(
   return row?.rows ?? 0
 }
 
-/** Removes the rows, labels and marks of an upload that is not wanted after all. */
+/** Every upload of a model that has rows, references or not. */
+export async function listUploads(store: Store, project: string, model: string): Promise<string[]> {
+  const rows = await select(store, {
+    sql: `SELECT DISTINCT reference FROM slices
+          WHERE project = {project:String} AND model = {model:String} AND reference != '' ORDER BY reference`,
+    params: { project, model },
+    row: z.object({ reference: z.string() }),
+  })
+  return rows.map(({ reference }) => reference)
+}
+
+/** Removes everything of an upload that is not wanted after all, last of all what shows that it was there. */
 export async function dropUpload(
   store: Store,
   project: string,
   { model, reference }: { model: string; reference: string },
 ): Promise<void> {
-  for (const table of ['slices', 'labels', 'predictions']) {
+  for (const table of ['histograms', 'labels', 'predictions', 'slices']) {
     await erase(
       store,
       `DELETE FROM ${table} WHERE project = {project:String} AND model = {model:String} AND reference = {reference:String}`,
@@ -161,7 +172,7 @@ export async function readHighestSeq(store: Store): Promise<number> {
         (SELECT max(seq) FROM histograms), (SELECT max(seq) FROM binnings), (SELECT max(seq) FROM models),
         (SELECT max(seq) FROM model_references), (SELECT max(seq) FROM windows), (SELECT max(seq) FROM measurements),
         (SELECT max(seq) FROM alert_states), (SELECT max(seq) FROM alerts), (SELECT max(seq) FROM deliveries),
-        (SELECT max(seq) FROM keys), (SELECT max(counted) FROM slices), (SELECT max(marked) FROM slices)) AS highest`,
+        (SELECT max(seq) FROM keys), (SELECT max(seq) FROM horizons), (SELECT max(counted) FROM slices), (SELECT max(marked) FROM slices)) AS highest`,
     row: z.object({ highest: z.number() }),
   })
   return found!.highest

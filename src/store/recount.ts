@@ -18,6 +18,10 @@ export interface Recount {
 export const HISTOGRAM_COLUMNS = `project, model, reference, version, segment, subject, binning, span, slice,
   n, counts, categories, sum, sum_squares, min, max, sums, seq`
 
+/** The columns from `n` to `sums` of an empty histogram. */
+const NOTHING = `toUInt64(0), CAST(map(), 'Map(Int32, UInt64)'), CAST(map(), 'Map(String, UInt64)'), toFloat64(0), toFloat64(0),
+  toFloat64(inf), toFloat64(-inf), CAST(map(), 'Map(LowCardinality(String), Float64)')`
+
 /** Each span is built from the one before it. */
 export const ROLLUPS = SPANS.slice(1).map((to, i) => ({ from: SPANS[i]!, to }))
 
@@ -50,6 +54,7 @@ export function setParams(
 /**
  * Counts slices anew from raw rows and replaces their histograms, then those of the hours, days and weeks that
  * hold them. Safe to run again at any point: a slice is always replaced whole. Rows never leave ClickHouse.
+ * Where histograms have expired, slices must come as `wholeSpans` gives them.
  */
 export async function recountSlices(store: Store, project: string, recount: Recount): Promise<void> {
   const { set, binnings, segmentation } = recount
@@ -88,9 +93,7 @@ async function emptyWhatIsGone(store: Store, params: Record<string, unknown>, se
   await run(
     store,
     `INSERT INTO histograms (${HISTOGRAM_COLUMNS})
-     SELECT project, model, reference, version, segment, subject, binning, span, slice, 0,
-       CAST(map(), 'Map(Int32, UInt64)'), CAST(map(), 'Map(String, UInt64)'), 0, 0, inf, -inf,
-       CAST(map(), 'Map(String, Float64)'), {seq:UInt64}
+     SELECT project, model, reference, version, segment, subject, binning, span, slice, ${NOTHING}, {seq:UInt64}
      FROM histograms FINAL WHERE ${older}`,
     params,
   )
@@ -114,11 +117,20 @@ async function rollUp(
          arraySort(codes) AS sorted, sumMap(h.categories) AS all_categories, sum(h.sum) AS total,
          sum(h.sum_squares) AS squares, min(h.min) AS smallest, max(h.max) AS largest,
          sumMap(CAST(h.sums, 'Map(String, Float64)')) AS all_sums
-       FROM histograms AS h FINAL
-       WHERE project = {project:String} AND model = {model:String} AND reference = {reference:String}
-         AND span = {from:UInt32} AND ${subjectsOf(set.kind)}
-         AND h.slice >= fromUnixTimestamp({begin:UInt32}) AND h.slice < fromUnixTimestamp({end:UInt32})
-         AND toStartOfInterval(h.slice, toIntervalSecond({to:UInt32}), 'UTC') IN {starts:Array(DateTime('UTC'))}
+       FROM (
+         SELECT version, segment, subject, binning, slice, n, counts, categories, sum, sum_squares, min, max, sums
+         FROM histograms AS f FINAL
+         WHERE project = {project:String} AND model = {model:String} AND reference = {reference:String}
+           AND span = {from:UInt32} AND ${subjectsOf(set.kind)}
+           AND f.slice >= fromUnixTimestamp({begin:UInt32}) AND f.slice < fromUnixTimestamp({end:UInt32})
+           AND toStartOfInterval(f.slice, toIntervalSecond({to:UInt32}), 'UTC') IN {starts:Array(DateTime('UTC'))}
+         UNION ALL
+         -- What was there and is made of nothing any more becomes empty.
+         SELECT version, segment, subject, binning, slice, ${NOTHING}
+         FROM histograms AS f FINAL
+         WHERE project = {project:String} AND model = {model:String} AND reference = {reference:String}
+           AND span = {to:UInt32} AND ${subjectsOf(set.kind)} AND f.slice IN {starts:Array(DateTime('UTC'))} AND f.n > 0
+       ) AS h
        GROUP BY cityHash64(h.version, h.segment, h.subject, h.binning), start
      )`,
     {

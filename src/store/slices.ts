@@ -56,14 +56,15 @@ const DirtyRow = z.object({
 })
 
 /**
- * Dirty slices in sets of one model, upload and kind, references before production.
+ * Dirty slices in sets of one model, upload and kind, references before production. Slices of production whose rows
+ * expire are left out, whatever marked them: what is gone would be counted as nothing.
  *
  * @param model only this model's, or every model's
  */
 export const listDirtySets = (store: Store, project: string, model?: string): Promise<SliceSet[]> =>
   listSets(store, project, { model, having: 'max(marked) > max(counted)' })
 
-/** Every slice of a model that has been counted, in the same sets. */
+/** Every slice of a model that has been counted and can be again, in the same sets. */
 export const listCountedSets = (store: Store, project: string, model: string): Promise<SliceSet[]> =>
   listSets(store, project, { model, having: 'max(counted) > 0' })
 
@@ -81,7 +82,11 @@ function listSets(
         WHERE project = {project:String} ${model === undefined ? '' : 'AND model = {model:String}'}
         GROUP BY model, reference, kind, slice
         HAVING ${having}
-      )
+      ) AS s
+      LEFT JOIN (
+        SELECT model, recountable_from FROM horizons FINAL WHERE project = {project:String}
+      ) AS h ON s.model = h.model
+      WHERE reference != '' OR slice >= recountable_from
       GROUP BY model, reference, kind
       ORDER BY model, reference = '', kind, reference`,
     params: { project, model: model ?? '' },
@@ -145,6 +150,23 @@ export async function listSlices(
     row: z.object({ start: z.number() }),
   })
   return rows.map(({ start }) => start)
+}
+
+/** Starts of the newest days that have predictions of production, the newest first, in epoch seconds. */
+export async function listNewestDays(
+  store: Store,
+  project: string,
+  { model, days }: { model: string; days: number },
+): Promise<number[]> {
+  const rows = await select(store, {
+    sql: `
+      SELECT DISTINCT toUnixTimestamp(toStartOfDay(slice)) AS day FROM slices
+      WHERE project = {project:String} AND model = {model:String} AND reference = '' AND kind = 'features'
+      ORDER BY day DESC LIMIT {days:UInt32}`,
+    params: { project, model, days },
+    row: z.object({ day: z.number() }),
+  })
+  return rows.map(({ day }) => day)
 }
 
 /**

@@ -1,9 +1,11 @@
 import { z } from 'zod'
-import { type Store, select } from './client.ts'
+import { type Store, select, sqlTime } from './client.ts'
 import { countingsOf, subjectsOf } from './count-groups.ts'
 import { SPANS } from './cover-range.ts'
+import { type Horizon, NO_HORIZON } from './horizons.ts'
 import { type Recount, ROLLUPS, setParams } from './recount.ts'
-import { SLICE_SECONDS } from './slices.ts'
+import { SLICE_SECONDS, type SliceSet } from './slices.ts'
+import { keptSpan } from './whole-spans.ts'
 
 /** A histogram that is not what its rows, or the histograms it was built from, say it should be. */
 export const Difference = z.object({
@@ -49,60 +51,120 @@ const differences = (expected: string, stored: string, span: number): string => 
 const KEY = `project = {project:String} AND model = {model:String} AND reference = {reference:String}
   AND binning IN {current:Array(String)}`
 
+/** The histograms of a longer span that those of a source, in the columns above, come to. */
+const rolledUp = (source: string, to: number): string => `
+  SELECT version, segment, subject, binning, start AS slice, total AS n, all_counts AS counts,
+    all_categories AS categories, total_sum AS sum, total_squares AS sum_squares, smallest AS min, largest AS max,
+    CAST(all_sums, 'Map(LowCardinality(String), Float64)') AS sums
+  FROM (
+    SELECT version, segment, subject, binning, toStartOfInterval(h.slice, toIntervalSecond(${to}), 'UTC') AS start,
+      sum(h.n) AS total, sumMap(h.counts) AS all_counts, sumMap(h.categories) AS all_categories,
+      sum(h.sum) AS total_sum, sum(h.sum_squares) AS total_squares, min(h.min) AS smallest, max(h.max) AS largest,
+      sumMap(CAST(h.sums, 'Map(String, Float64)')) AS all_sums
+    FROM (${source}) AS h
+    GROUP BY version, segment, subject, binning, start
+  )`
+
 /**
- * Counts slices anew from raw rows and compares the result with their stored histograms, then those of their
- * hours, days and weeks with what they are built from.
+ * Counts slices anew from raw rows and compares the result with their stored histograms, or where those have expired
+ * with those of their hours or days; then every hour, day and week with what it is built from, as far as that is kept.
  *
+ * @param horizon how far back histograms are kept: without end when left out
  * @returns at most 100 differences of each span; none when all is as it should be
  */
-export async function verifySlices(store: Store, project: string, recount: Recount): Promise<Difference[]> {
+export async function verifySlices(
+  store: Store,
+  project: string,
+  { horizon = NO_HORIZON, ...recount }: Recount & { horizon?: Horizon },
+): Promise<Difference[]> {
+  const current = [...new Set([...recount.binnings.values()].map(({ id }) => id))]
+  const found: Difference[] = []
+  for (const [span, slices] of bySpan(recount.set, horizon))
+    found.push(
+      ...(await verifyRows(
+        store,
+        { ...recount, set: { ...recount.set, slices } },
+        { project, current, span },
+      )),
+    )
+  for (const rollup of ROLLUPS)
+    found.push(...(await verifyRollUp(store, recount, { project, current, horizon, ...rollup })))
+  return found
+}
+
+function bySpan({ slices }: SliceSet, horizon: Horizon): Map<number, number[]> {
+  const spans = new Map<number, number[]>()
+  for (const slice of slices) {
+    const span = keptSpan(slice, horizon)
+    const ofSpan = spans.get(span)
+    if (ofSpan) ofSpan.push(slice)
+    else spans.set(span, [slice])
+  }
+  return spans
+}
+
+async function verifyRows(
+  store: Store,
+  recount: Recount,
+  { project, current, span }: { project: string; current: string[]; span: number },
+): Promise<Difference[]> {
   const { set, binnings, segmentation } = recount
+  const starts = [...new Set(set.slices.map(slice => Math.floor(slice / span) * span))]
   const shared = {
     ...setParams(project, recount),
-    current: [...new Set([...binnings.values()].map(({ id }) => id))],
+    current,
+    starts: starts.map(start => sqlTime(start * 1000).slice(0, 19)),
   }
   const found: Difference[] = []
   for (const { sql, params, subjects } of countingsOf(set.kind, binnings, segmentation)) {
     const stored = `
       SELECT * FROM histograms FINAL
-      WHERE ${KEY} AND span = ${SLICE_SECONDS} AND slice IN {slices:Array(DateTime('UTC'))} AND subject IN {verified:Array(String)}`
+      WHERE ${KEY} AND span = ${span} AND slice IN {starts:Array(DateTime('UTC'))} AND subject IN {verified:Array(String)}`
     found.push(
       ...(await select(store, {
-        sql: differences(sql, stored, SLICE_SECONDS),
+        sql: differences(span === SLICE_SECONDS ? sql : rolledUp(sql, span), stored, span),
         params: { ...shared, ...params, verified: subjects },
         row: Difference,
       })),
     )
   }
-  for (const rollup of ROLLUPS) found.push(...(await verifyRollUp(store, shared, { recount, ...rollup })))
   return found
+}
+
+interface VerifiedRollUp {
+  project: string
+  current: string[]
+  horizon: Horizon
+  from: number
+  to: number
 }
 
 async function verifyRollUp(
   store: Store,
-  shared: Record<string, unknown>,
-  { recount: { set }, from, to }: { recount: Recount; from: number; to: number },
+  recount: Recount,
+  { project, current, horizon, from, to }: VerifiedRollUp,
 ): Promise<Difference[]> {
+  const { set } = recount
   // Whole weeks: an hour that should not be there may lie beside those that should.
   const first = Math.floor(Math.min(...set.slices) / WIDEST) * WIDEST
   const last = (Math.floor(Math.max(...set.slices) / WIDEST) + 1) * WIDEST
   const within = `${KEY} AND ${subjectsOf(set.kind)} AND h.slice >= fromUnixTimestamp({begin:UInt32}) AND h.slice < fromUnixTimestamp({end:UInt32})`
-  const merged = `
-    SELECT version, segment, subject, binning, toStartOfInterval(h.slice, toIntervalSecond(${to}), 'UTC') AS start,
-      sum(h.n) AS total, sumMap(h.counts) AS all_counts, sumMap(h.categories) AS all_categories,
-      sum(h.sum) AS total_sum, sum(h.sum_squares) AS total_squares, min(h.min) AS smallest, max(h.max) AS largest,
-      sumMap(CAST(h.sums, 'Map(String, Float64)')) AS all_sums
-    FROM histograms AS h FINAL WHERE ${within} AND span = ${from}
-    GROUP BY version, segment, subject, binning, start`
-  const expected = `
-    SELECT version, segment, subject, binning, start AS slice, total AS n, all_counts AS counts,
-      all_categories AS categories, total_sum AS sum, total_squares AS sum_squares, smallest AS min, largest AS max,
-      CAST(all_sums, 'Map(LowCardinality(String), Float64)') AS sums
-    FROM (${merged})`
+  const built = `SELECT ${COLUMNS} FROM histograms AS h FINAL WHERE ${within} AND span = ${from}`
   const stored = `SELECT * FROM histograms AS h FINAL WHERE ${within} AND span = ${to}`
   return select(store, {
-    sql: differences(expected, stored, to),
-    params: { ...shared, begin: first, end: last },
+    sql: differences(rolledUp(built, to), stored, to),
+    params: {
+      ...setParams(project, recount),
+      current,
+      begin: Math.max(first, completeFrom(from, horizon)),
+      end: last,
+    },
     row: Difference,
   })
+}
+
+/** From when on every histogram of a span is kept. */
+function completeFrom(span: number, { slices_from, hours_from }: Horizon): number {
+  if (span === SPANS[0]) return slices_from
+  return span === SPANS[1] ? hours_from : 0
 }

@@ -14,14 +14,17 @@ export interface DriftRow {
   since: number | null
 }
 
-const ANALYZERS = ['feature_drift', 'prediction_drift', 'data_quality']
+/** Analyzers of which only what has changed is ranked; they have no distribution of their own to picture. */
+export const ONLY_CHANGED = ['data_quality', 'outliers']
+
+const ANALYZERS = ['feature_drift', 'prediction_drift', ...ONLY_CHANGED]
 
 /** How much a reader should see of a row: the smaller, the higher it stands. */
 const RANKS = { cannot_tell: 2, learning: 3, insufficient_data: 4, no_material_drift: 5 }
 
 /**
  * Ranks subjects by how badly they have changed: critical, warning, then what could not be judged, then the
- * rest; within each by the size of the change. Of data quality only what has changed is ranked.
+ * rest; within each by the size of the change. Of data quality and outliers only what has changed is ranked.
  *
  * @param verdicts of one version and segment, oldest first
  * @param newest all statistics of the newest window
@@ -49,7 +52,7 @@ export function driftRows(verdicts: readonly Measurement[], newest: readonly Mea
         since: driftingSince(history),
       }
     })
-    .filter(({ analyzer, newest }) => analyzer !== 'data_quality' || newest.verdict === 'drift')
+    .filter(({ analyzer, newest }) => !ONLY_CHANGED.includes(analyzer) || newest.verdict === 'drift')
     .sort((a, b) => rank(a.newest) - rank(b.newest) || size(b.newest) - size(a.newest))
 }
 

@@ -37,7 +37,7 @@ export function healthTiles(health: Health): Tile[] {
     latency(health),
     performance(health),
     judged('Drift', '#drift', verdicts, ['feature_drift', 'prediction_drift']),
-    judged('Data quality', '#drift', verdicts, ['data_quality']),
+    judged('Data quality', '#drift', verdicts, ['data_quality', 'outliers']),
   ]
 }
 

@@ -1,4 +1,5 @@
 import { readActivity } from '../analyzers/activity.ts'
+import { outlyingRows } from '../analyzers/outlying-rows.ts'
 import { compareSides } from '../analyzers/sides.ts'
 import type { Context } from '../context.ts'
 import type { Measurement } from '../model/measurement.ts'
@@ -6,6 +7,7 @@ import { listAlerts } from '../store/alerts.ts'
 import { readMeasurements } from '../store/measurements.ts'
 import { findModel } from '../store/models.ts'
 import { newestPredictionAt } from '../store/predictions.ts'
+import { keptRange } from '../store/whole-spans.ts'
 import { activitySpan } from './activity-charts.ts'
 import type { ModelPageProps } from './model-page.tsx'
 import { modelPageProps } from './model-page-props.ts'
@@ -50,8 +52,10 @@ export async function loadModelPage(
     readMeasurements(store, project, { ...all, segment, analyzer: 'performance' }),
     references.baselineOf(model, { segment }),
   ])
-  const [sides, newest] = await Promise.all([
-    compareSides(store, { model, baseline, range: { from, to, version, segment } }),
+  const range = keptRange({ from, to, version, segment }, context.catalog.horizonOf(name))
+  const [sides, outliers, newest] = await Promise.all([
+    compareSides(store, { model, baseline, range }),
+    outlyingRows(store, { model, ...baseline, range }),
     readNewest(context, name, [...verdicts, ...performance]),
   ])
   return modelPageProps({
@@ -66,6 +70,7 @@ export async function loadModelPage(
     performance,
     newest,
     sides: sides.subjects,
+    outliers,
     referenceWindows: baseline.reference?.starts.length ?? null,
   })
 }

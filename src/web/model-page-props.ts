@@ -1,4 +1,5 @@
 import type { Activity } from '../analyzers/activity.ts'
+import type { OutlyingRow } from '../analyzers/outlying-rows.ts'
 import type { Alert } from '../model/alert.ts'
 import type { Measurement } from '../model/measurement.ts'
 import type { Model } from '../model/model.ts'
@@ -7,7 +8,7 @@ import { MIN_REFERENCE_WINDOWS } from '../stats/decision/finding.ts'
 import { activityCharts, activitySpan } from './activity-charts.ts'
 import type { Side } from './distribution-svg.tsx'
 import { driftChart } from './drift-chart.ts'
-import { type DriftRow, driftRows } from './drift-rows.ts'
+import { type DriftRow, driftRows, ONLY_CHANGED } from './drift-rows.ts'
 import { fairnessRows } from './fairness-rows.ts'
 import type { FeatureCardProps } from './feature-card.tsx'
 import { healthTiles } from './health.ts'
@@ -35,6 +36,7 @@ export interface ModelRecord {
   /** Everything measured of the newest windows, of every segment. */
   newest: Measurement[]
   sides: ReadonlyMap<string, Side>
+  outliers: OutlyingRow[]
   /** Windows in the reference; null: there is no reference. */
   referenceWindows: number | null
 }
@@ -73,6 +75,7 @@ export function modelPageProps(record: ModelRecord): ModelPageProps {
     learning: learning(record, verdicts),
     cards: shown,
     withoutCard: cards.length - shown.length,
+    outliers: record.outliers,
     segments: metrics[0] ? segmentRows(record.newest, metrics[0].name) : [],
     fairness: fairnessRows(record.newest),
     segmentNames: segmentNames(record.newest),
@@ -86,7 +89,7 @@ function segmentNames(newest: readonly Measurement[]): string[] {
 }
 
 function featureCards({ view, alerts, sides }: ModelRecord, drift: readonly DriftRow[]): FeatureCardProps[] {
-  const ranked = drift.filter(({ analyzer }) => analyzer !== 'data_quality')
+  const ranked = drift.filter(({ analyzer }) => !ONLY_CHANGED.includes(analyzer))
   const rankedSubjects = new Set(ranked.map(({ subject }) => subject))
   const unranked = [...sides.keys()].filter(subject => isPictured(subject) && !rankedSubjects.has(subject))
   return [

@@ -1,3 +1,4 @@
+import type { OutlyingRow } from '../analyzers/outlying-rows.ts'
 import type { Alert } from '../model/alert.ts'
 import type { ModelSettings } from '../model/model.ts'
 import { AlertList } from './alert-list.tsx'
@@ -8,6 +9,7 @@ import { FairnessSection } from './fairness-section.tsx'
 import type { FeatureCardProps } from './feature-card.tsx'
 import { HealthTiles, type Tile } from './health-tiles.tsx'
 import { Layout } from './layout.tsx'
+import { OutliersSection } from './outliers-section.tsx'
 import type { PerformanceMetric } from './performance-metrics.ts'
 import { PerformanceSection, SegmentSection } from './performance-section.tsx'
 import { RangePicker } from './range-picker.tsx'
@@ -38,6 +40,8 @@ export interface ModelPageProps {
   cards: FeatureCardProps[]
   /** Subjects without a card of their own, because there are many. */
   withoutCard: number
+  /** The most unusual rows of the range, the worst first. */
+  outliers: OutlyingRow[]
   segments: SegmentRow[]
   fairness: FairnessRow[]
   /** What can be chosen from. */
@@ -65,6 +69,7 @@ export function ModelPage(props: ModelPageProps) {
       <TrafficSection {...props} />
       <PerformanceSection {...props} />
       <DriftSection {...props} />
+      <OutliersSection {...props} />
       <SegmentSection {...props} />
       <FairnessSection {...props} />
     </Layout>

@@ -21,14 +21,21 @@ describe('loadRules', () => {
     for (const rule of rules) {
       // One group may be treated worse while the whole looks fine; the other verdicts are of all rows anyway.
       const segment = ['performance', 'fairness'].includes(rule.analyzer) ? '*' : ''
-      expect(rule).toMatchObject({ subject: '*', model: '*', segment, min_severity: 'warning', for: 1 })
+      // Outliers come in clusters.
+      expect(rule).toMatchObject({
+        subject: '*',
+        model: '*',
+        segment,
+        min_severity: 'warning',
+        for: rule.analyzer === 'outliers' ? 2 : 1,
+      })
     }
   })
 
   it("replaces a shipped rule by the user's of the same name, whole", async () => {
     await own('mine.yaml', 'rules:\n  - {name: latency, analyzer: latency, for: 4, channels: [email]}\n')
     const rules = await loadRules(directory)
-    expect(rules).toHaveLength(7)
+    expect(rules).toHaveLength(9)
     expect(rules.find(({ name }) => name === 'latency')).toMatchObject({ for: 4, channels: ['email'] })
   })
 
@@ -41,7 +48,17 @@ describe('loadRules', () => {
     await own('a.yaml', 'rules:\n  - {name: latency, enabled: false}\n')
     await own('b.yaml', 'rules:\n  - {name: volume, analyzer: volume, enabled: false}\n')
     const names = (await loadRules(directory)).map(({ name }) => name)
-    expect(names).toEqual(['data-quality', 'fairness', 'feature-drift', 'performance', 'prediction-drift'])
+    expect(names).toEqual([
+      ...[
+        'data-quality',
+        'fairness',
+        'feature-drift',
+        'labels',
+        'outliers',
+        'performance',
+        'prediction-drift',
+      ],
+    ])
   })
 
   it('refuses to switch off what is not there', async () => {

@@ -178,6 +178,8 @@ describe('a comparison', () => {
       expect(low! < value! && value! < high!).toBe(true)
     }
     expect(performance.map(({ name }) => name)).toContain('precision')
+    const coverage = performance.find(({ name, segment }) => name === 'coverage' && segment === '')
+    expect(coverage).toMatchObject({ value: 1, n: 1_200, reference: null })
     expect(subjects.map(({ subject }) => subject)).not.toContain('precision')
     expect(subjects.map(({ subject }) => subject)).not.toContain('volume')
     expect(latency.map(({ name }) => name)).toEqual(['p50', 'p95', 'p99'])

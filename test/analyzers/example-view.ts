@@ -1,4 +1,5 @@
 import { groupCounts } from '../../src/analyzers/fairness-groups.ts'
+import { outsideFences } from '../../src/analyzers/outside-fences.ts'
 import { OUTCOME_SUBJECTS, performanceOf } from '../../src/analyzers/performance-of.ts'
 import type { View } from '../../src/analyzers/question.ts'
 import { countsOf, type ReferenceSide } from '../../src/analyzers/reference-side.ts'
@@ -197,6 +198,20 @@ function referenceSide({
         }),
       ]),
     ),
+    labelled: [],
+    outside: outsideFences({
+      whole,
+      counted: sides.flatMap((side, i) =>
+        [...(side.get('') ?? [])].map(([subject, histogram]) => ({
+          segment: '',
+          subject,
+          window: starts[i]!,
+          histogram,
+        })),
+      ),
+      starts,
+      binnings,
+    }),
     performance: new Map(
       [...whole.keys()].map(segment => [
         segment,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { analyzersOf } from '../../src/analyzers/index.ts'
 import { type Answer, judgeView } from '../../src/analyzers/judge-view.ts'
 import type { View } from '../../src/analyzers/question.ts'
 import { alphaBudget, expectedFalseAlarms } from '../../src/stats/decision/alpha-budget.ts'
@@ -6,7 +7,7 @@ import { DAY_MS, exampleModel, exampleView, type Loan, loanDays } from './exampl
 
 const REFERENCE = loanDays(1)(30)
 const dayOf = (change: (loan: Loan) => Loan, seed = 3, n = 900) => loanDays(seed, { n, change })(1)[0]!
-const judge = (view: View) => judgeView(view, ['features', 'outcome'])
+const judge = (view: View) => judgeView(view, analyzersOf('features', 'outcome'))
 const sentences = (view: View) =>
   Object.fromEntries(
     judge(view).map(({ question, judgement, because }) => [
@@ -100,7 +101,7 @@ describe('verdicts and what people read', () => {
 describe('what is asked', () => {
   const view = exampleView({ reference: REFERENCE, current: loanDays(2)(1)[0]! })
 
-  it('is every feature, prediction, latency, volume, and performance of all and of each segment', () => {
+  it('is every feature and its outliers, prediction, latency, volume, and performance of all and of each segment', () => {
     const asked = judge(view).filter(({ question }) => !question.shownOnly)
     expect(
       asked
@@ -113,6 +114,7 @@ describe('what is asked', () => {
         'feature_drift feature:country',
         'feature_drift feature:income',
         'latency latency_ms',
+        'outliers outliers:income',
         'performance accuracy',
         'performance accuracy region=eu',
         'performance accuracy region=us',
@@ -207,18 +209,18 @@ describe('the budget of false alarms', () => {
         alpha,
       ]),
     )
-    expect(families.size).toBe(3 + dimensions)
+    expect(families.size).toBe(4 + dimensions)
     const alpha = [...families.values()].reduce((sum, each) => sum + each, 0)
     expect(expectedFalseAlarms(alpha, DAY_MS)).toBeLessThanOrEqual(budget * (1 + 1e-12))
   })
 
-  it('gives each family a quarter where there is one dimension', () => {
+  it('gives each family a fifth where there is one dimension', () => {
     const model = exampleModel()
     const { alpha } = answerOf(
       exampleView({ model, reference: REFERENCE, current: loanDays(2)(1)[0]! }),
       'volume',
     )
-    expect(alpha).toBeCloseTo(alphaBudget(0.3, DAY_MS) / 4, 12)
+    expect(alpha).toBeCloseTo(alphaBudget(0.3, DAY_MS) / 5, 12)
   })
 
   it('nothing drifts whose adjusted p is above half of its family’s α', () => {

@@ -41,7 +41,7 @@ describe('a window’s measurements', () => {
   it('a verdict stores what it takes to check it', () => {
     const income = measured.find(m => m.subject === 'feature:income' && m.statistic === 'verdict')!
     expect(income.evidence).toEqual({
-      alpha: 0.0025,
+      alpha: 0.002,
       minimum: { warning: 0.05, critical: 0.15 },
       reference: 'default',
       season: 'day_of_week',

@@ -78,6 +78,8 @@ function referenceOf(days: readonly Groups[]): ReferenceSide {
     starts,
     season: { ...seasonBucket(starts, DAY_MS), bucketOf: () => 0 },
     windows: new Map(),
+    labelled: [],
+    outside: new Map(),
     performance: new Map(),
     groups: new Map(names.map(name => [name, sides.map(side => groupCounts(name, side.get(name), '1'))])),
   }

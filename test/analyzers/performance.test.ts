@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { analyzersOf } from '../../src/analyzers/index.ts'
 import { judgeView } from '../../src/analyzers/judge-view.ts'
 import { measureWindow } from '../../src/analyzers/measure-window.ts'
 import { performanceMetrics } from '../../src/stats/performance/index.ts'
@@ -9,7 +10,7 @@ const wrong = (loans: readonly Loan[]): Loan[] => loans.map(loan => ({ ...loan, 
 
 const verdictOfAuc = (current: readonly Loan[], rowsADay: number) => {
   const reference = loanDays(1, { n: rowsADay })(30)
-  const answers = judgeView(exampleView({ reference, current }), ['outcome'])
+  const answers = judgeView(exampleView({ reference, current }), analyzersOf('outcome'))
   return answers.find(({ question }) => question.subject === 'auc' && question.segment === '')?.judgement
     ?.verdict
 }
@@ -26,7 +27,7 @@ describe('AUC', () => {
 
 describe('metrics', () => {
   const view = exampleView({ reference: loanDays(1)(24), current: loanDays(2)(1)[0]! })
-  const answers = judgeView(view, ['outcome']).filter(({ question }) => question.segment === '')
+  const answers = judgeView(view, analyzersOf('outcome')).filter(({ question }) => question.segment === '')
   const judged = performanceMetrics.flatMap(({ name, judged, tasks }) =>
     judged && tasks.includes('binary') ? name : [],
   )

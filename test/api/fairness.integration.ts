@@ -237,6 +237,7 @@ describe('a window that has closed', () => {
       rules: await loadRules(null),
       channels: [],
       busySince: new Map(),
+      strays: new Set<string>(),
       signal: new AbortController().signal,
     }
     for (let round = 0; round < 2; round++) await tick(opened.context, schedule, NOW + round)

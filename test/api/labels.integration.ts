@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { NO_HORIZON, writeHorizon } from '../../src/store/horizons.ts'
 import { openTestApp, type TestApp } from '../support/open-test-app.ts'
 
 const NOW = Date.UTC(2026, 10, 1, 12)
@@ -26,6 +27,8 @@ const predict = (id: string, more: object = {}) =>
   post('/v1/predictions', { model: 'classes', prediction_id: id, timestamp: MADE, prediction: '1', ...more })
 const label = (id: string, truth: unknown, more: object = {}) =>
   post('/v1/labels', { model: 'classes', prediction_id: id, label: truth, ...more })
+
+const labelRow = (id: string) => ({ model: 'classes', prediction_id: id, label: '1' })
 
 /** What is known of one prediction, once labels have found their way. */
 async function truthOf(id: string) {
@@ -101,6 +104,40 @@ describe('a label', () => {
     expect(await waiting('twice')).toBe(0)
   })
 
+  it.each([
+    ['with the time of its prediction', true],
+    ['without it', false],
+  ])('may come months later, and is counted then, %s', async (name, timed) => {
+    const made = MADE - 80 * 86_400_000 + (timed ? 0 : 86_400_000)
+    await predict(name, { timestamp: made })
+    await opened.context.slicer.countDirty()
+    await label(name, '1', timed ? { prediction_timestamp: made } : {})
+    await opened.context.slicer.countDirty()
+    const day = `span = 86400 AND subject = 'outcome' AND toUnixTimestamp(h.slice) = ${Math.floor(made / 86_400_000) * 86_400}`
+    expect(
+      await opened.ask(
+        `SELECT CAST(n, 'UInt32') AS n, mapKeys(categories) AS outcomes FROM histograms AS h FINAL WHERE ${day}`,
+      ),
+    ).toEqual([{ n: 1, outcomes: ['["1","1"]'] }])
+  })
+
+  it('of an id that nobody knows is counted as waiting, until its prediction arrives', async () => {
+    const unmatched = async () => {
+      await opened.context.slicer.gather()
+      const { models } = (await (await opened.request('/v1/models')).json()) as {
+        models: { model: string; labels_waiting: number }[]
+      }
+      return models.find(({ model }) => model === 'classes')?.labels_waiting
+    }
+    const before = (await unmatched())!
+    for (const id of ['unknown', 'never']) await label(id, '1')
+    await label('unknown', '0', { timestamp: NOW + 1_000 })
+    expect(await unmatched()).toBe(before + 2)
+    await predict('unknown')
+    expect(await unmatched()).toBe(before + 1)
+    expect(await truthOf('unknown')).toEqual(known('0'))
+  })
+
   it('of a regression model is a number', async () => {
     await predict('number', { model: 'numbers', prediction: 3 })
     expect(await label('number', 3.5, { model: 'numbers', prediction_timestamp: MADE })).toMatchObject({
@@ -135,6 +172,69 @@ describe('a label', () => {
       ],
     })
     expect(await truthOf('good')).toEqual(known('1'))
+  })
+})
+
+describe('rows older than can be counted', () => {
+  const DAY = 86_400_000
+  const OLD = NOW - 40 * DAY
+  beforeAll(async () => {
+    await predict('young', { timestamp: OLD + 4 * DAY })
+    await predict('old', { timestamp: OLD })
+    await opened.context.slicer.countDirty()
+    const { store, project, catalog } = opened.context
+    const horizon = { ...NO_HORIZON, recountable_from: OLD / 1000 + DAY / 1000 }
+    catalog.advance('classes', horizon)
+    await writeHorizon(store, project, { model: 'classes', horizon })
+  })
+
+  it('are refused, with the name of the field and what to do', async () => {
+    const rows = ['prediction_timestamp', 'timestamp'].map(field => ({
+      ...{ model: 'classes', prediction_id: 'old', label: '1', prediction: '1' },
+      [field]: OLD,
+    }))
+    const labelled = await post('/v1/labels', [{ ...rows[0], prediction: undefined }, labelRow('young')])
+    expect(labelled).toMatchObject({
+      accepted: 1,
+      rejected: [
+        {
+          index: 0,
+          path: 'prediction_timestamp',
+          code: 'too_old',
+          message: expect.stringMatching('retention'),
+        },
+      ],
+    })
+    const predicted = await post('/v1/predictions', [
+      { ...rows[1], label: undefined },
+      { model: 'numbers', prediction_id: 'another model', timestamp: OLD, prediction: 1 },
+    ])
+    expect(predicted).toMatchObject({
+      accepted: 1,
+      rejected: [{ index: 0, path: 'timestamp', code: 'too_old' }],
+    })
+  })
+
+  it('get no labels that waited: these are counted and wait no longer', async () => {
+    await label('old', '0')
+    await label('young', '0', { timestamp: NOW + 1_000 })
+    await opened.context.slicer.countDirty()
+    expect(await truthOf('old')).toEqual([])
+    expect(await truthOf('young')).toEqual(known('0', { made: OLD + 4 * DAY }))
+    expect(await waiting('old')).toBe(0)
+    const { models } = (await (await opened.request('/v1/models')).json()) as { models: object[] }
+    expect(models).toContainEqual(
+      expect.objectContaining({ model: 'classes', labels_waiting: 1, labels_too_late: 1 }),
+    )
+  })
+
+  it('are no reference', async () => {
+    const answer = await opened.request('/v1/models/classes/reference', {
+      method: 'POST',
+      body: JSON.stringify({ from: OLD, to: NOW }),
+    })
+    expect(answer.status).toBe(400)
+    expect(await answer.json()).toMatchObject({ code: 'too_old', path: 'from' })
   })
 })
 

@@ -36,6 +36,7 @@ const SETTINGS = {
   protected: ['sex'],
   labels: { expected_lag: '2d' },
   window: '1h',
+  retention: '30d',
   false_alarms_per_month: 1,
 }
 
@@ -51,7 +52,7 @@ describe('a model', () => {
       newest_prediction: null,
     }
     expect(await made.json()).toEqual(expected)
-    expect(await list()).toContainEqual({ ...expected, labels_waiting: 0 })
+    expect(await list()).toContainEqual({ ...expected, labels_waiting: 0, labels_too_late: 0 })
 
     const changed = await put('loans', { ...SETTINGS, threshold: 0.6 })
     expect(changed.status).toBe(200)
@@ -121,6 +122,15 @@ describe('changing a model', () => {
     await opened.context.slicer.countDirty()
     await put('recount', { ...SETTINGS, protected: ['sex', 'age'] })
     expect(await dirty('recount')).toEqual(everySlice)
+  })
+
+  it('keeps the features that its rows showed where none are declared', async () => {
+    await send({ model: 'shown', prediction: 2.5, features: { age: 41 } })
+    const answer = await put('shown', { task: 'regression', labels: { expected_lag: '1d' } })
+    expect(await answer.json()).toMatchObject({ origin: 'registered', features: { age: 'numeric' } })
+    expect(await (await put('shown', { task: 'regression', features: {} })).json()).toMatchObject({
+      features: {},
+    })
   })
 
   it('from inferred to registered keeps its rows, and new features are added to what was declared', async () => {

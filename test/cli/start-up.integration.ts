@@ -147,8 +147,10 @@ test('rules that are in order are named', async () => {
     'data-quality',
     'fairness',
     'feature-drift',
+    'labels',
     'latency',
     'mine',
+    'outliers',
     'performance',
     'prediction-drift',
   ])

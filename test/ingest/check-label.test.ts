@@ -10,7 +10,8 @@ const models = new Map([
   ['classes', ModelSettings.parse({ task: 'binary', positive_class: '1' })],
   ['numbers', ModelSettings.parse({ task: 'regression' })],
 ])
-const check = (row: unknown) => checkLabel(row, { settingsOf: name => models.get(name), now: NOW })
+const check = (row: unknown, oldest = 0) =>
+  checkLabel(row, { settingsOf: name => models.get(name), oldestOf: () => oldest, now: NOW })
 
 const WHOLE = {
   model: 'classes',

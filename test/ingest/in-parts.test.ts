@@ -31,6 +31,17 @@ describe('inParts', () => {
     expect(cut.flatMap(({ slices }) => slices)).toEqual(set.slices.toSorted((a, b) => a - b))
   })
 
+  it('leaves together what is only right together', () => {
+    const set = setOf(1, 144)
+    const cut = inParts(set, rowsOf(set, 100_000), slice =>
+      slice < DAY / 2 ? Math.floor(slice / 3600) : slice,
+    )
+    expect(cut.map(({ slices }) => slices.length)).toEqual([
+      ...new Array(12).fill(6),
+      ...new Array(36).fill(2),
+    ])
+  })
+
   it('counts slices without rows together', () => {
     expect(inParts(setOf(5, 1), new Map())).toHaveLength(1)
   })

@@ -65,6 +65,7 @@ export async function startExampleService(
     rules: await loadRules(null),
     channels: [channel],
     busySince: new Map(),
+    strays: new Set(),
     signal: new AbortController().signal,
   }
   const normal = seededNormal(17)

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { tick } from '../../src/jobs/tick.ts'
 import { listAlerts } from '../../src/store/alerts.ts'
+import { writeLabels } from '../../src/store/labels.ts'
 import { readMeasurements } from '../../src/store/measurements.ts'
-import { markSlices } from '../../src/store/slices.ts'
-import { DAY, T0 } from '../store/example-rows.ts'
+import { writePredictions } from '../../src/store/predictions.ts'
+import { markSlices, type SliceKind, sliceOf } from '../../src/store/slices.ts'
+import { at, DAY, HOUR, labelOf, prediction, T0 } from '../store/example-rows.ts'
 import { openTestStore } from '../support/open-test-store.ts'
 import { spoken, startExampleService } from './example-service.ts'
 
@@ -221,6 +223,37 @@ it('what lasts is found in the mean of seven days, caught up at once or day by d
   })
   expect(ofX.slice(0, 2).map(({ verdict }) => verdict)).not.toContain('drift')
   expect(await verdicts(day => (day === 8 ? 9 : null))).toEqual(daily)
+})
+
+it('labels are measured when a window closes and whenever more of them come, by their age once it is old enough', async () => {
+  const { closeDay, project } = await start({ referenceDays: 0 })
+  const rows = Array.from({ length: 10 }, (_, i) =>
+    prediction(i, { project, seconds: T0 + i * HOUR, prediction_value: 1 }),
+  )
+  const label = (i: number, hours: number) =>
+    labelOf(i, { project, seconds: T0 + i * HOUR, label_value: 1, timestamp: at(T0 + (i + hours) * HOUR) })
+  const mark = (kind: SliceKind) => {
+    const slices = rows.map(({ timestamp }) => sliceOf(timestamp / 1e6))
+    return markSlices(opened.store, project, [{ model: 'm', reference: '', kind, slices }])
+  }
+  const measured = async () => {
+    const found = await readMeasurements(opened.store, project, { model: 'm', analyzer: 'labels' })
+    return Object.fromEntries(found.map(({ statistic, value }) => [statistic, value]))
+  }
+  await writePredictions(opened.store, rows)
+  await writeLabels(opened.store, [label(0, 2), label(1, 2), label(2, 72), label(3, 72)])
+  await mark('features')
+  await mark('outcome')
+  await closeDay(1)
+  expect(await measured()).toEqual({ coverage: 0.4, lag_p50: 37, lag_p95: 72 })
+
+  await writeLabels(opened.store, [label(4, 160)])
+  await mark('outcome')
+  await closeDay(8)
+  expect(await measured()).toMatchObject({
+    ...{ coverage: 0.5, coverage_1d: 0.2, coverage_7d: 0.5, lag_p50: 72 },
+  })
+  expect(await measured()).not.toHaveProperty('coverage_30d')
 })
 
 it('run again it changes nothing', async () => {

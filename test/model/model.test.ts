@@ -10,6 +10,7 @@ describe('settings of a model', () => {
       segments: [],
       protected: [],
       labels: { expected_lag: '0d' },
+      retention: '90d',
       window: '1d',
       false_alarms_per_month: 0.3,
     })
@@ -29,6 +30,11 @@ describe('settings of a model', () => {
     ],
     ['a threshold above one', { task: 'binary', positive_class: '1', threshold: 1.5 }],
     ['a lag without a unit', { task: 'regression', labels: { expected_lag: '2' } }],
+    ['a retention of less than three days', { task: 'regression', retention: '71h' }],
+    [
+      'a retention that labels come too late for',
+      { task: 'regression', retention: '30d', labels: { expected_lag: '28d' } },
+    ],
     ['an unknown window', { task: 'regression', window: '1w' }],
   ])('refuse %s', (_, settings) => {
     expect(ModelSettings.safeParse(settings).success).toBe(false)

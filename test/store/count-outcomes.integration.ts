@@ -11,7 +11,7 @@ import { type StoredPrediction, writePredictions } from '../../src/store/predict
 import { recountSlices } from '../../src/store/recount.ts'
 import type { SliceKind } from '../../src/store/slices.ts'
 import { openTestStore } from '../support/open-test-store.ts'
-import { byDimensions, frozen, labelOf, prediction, T0 } from './example-rows.ts'
+import { at, byDimensions, frozen, HOUR, labelOf, prediction, T0 } from './example-rows.ts'
 
 let opened: Awaited<ReturnType<typeof openTestStore>>
 beforeAll(async () => {
@@ -28,6 +28,7 @@ interface Counted {
   kind: SliceKind
   dimensions?: readonly string[]
   version?: string
+  reference?: string
 }
 
 async function countInStore({
@@ -37,6 +38,7 @@ async function countInStore({
   kind,
   dimensions = [],
   version = '',
+  reference = '',
 }: Counted): Promise<CountedHistogram[]> {
   const { store } = opened
   const model = `m${++models}`
@@ -49,7 +51,7 @@ async function countInStore({
     labels.map(label => ({ ...label, model })),
   )
   const bins = frozen(binnings)
-  const set = { model, reference: '', kind, slices: [T0] }
+  const set = { model, reference, kind, slices: [T0] }
   await recountSlices(store, 'p', {
     set,
     binnings: bins,
@@ -58,7 +60,7 @@ async function countInStore({
   })
   const range = {
     model,
-    reference: '',
+    reference,
     version,
     segments: 'every',
     binnings: bins,
@@ -67,6 +69,49 @@ async function countInStore({
   } as const
   return readHistograms(store, 'p', range)
 }
+
+/** Hours from each prediction to its label, as they are counted. */
+const HOURS = freezeNumeric(Float64Array.of(0, 1, 2, 5, 24, 48), { transform: 'asinh' })
+
+describe('the lag of labels', () => {
+  const lagged = (reference = '') =>
+    [0, 1.5, 24, 720, -3].map((hours, i) => ({
+      row: prediction(i, { seconds: T0 + i, prediction: '1', reference }),
+      label: {
+        ...labelOf(i, { seconds: T0 + i, label: '1', timestamp: at(T0 + i + hours * HOUR) }),
+        reference,
+      },
+    }))
+  const countLags = async (rows: ReturnType<typeof lagged>, reference?: string) =>
+    bySubject(
+      await countInStore({
+        rows: rows.map(({ row }) => row),
+        labels: rows.map(({ label }) => label),
+        binnings: { label_lag: HOURS },
+        kind: 'outcome',
+        ...(reference === undefined ? {} : { reference }),
+      }),
+    ).get('label_lag')
+
+  it('is counted in hours, and never negative', async () => {
+    const counted = await countLags(lagged())
+    expect(comparable(counted!)).toEqual({
+      ...comparable(count(HOURS, [0, 1.5, 24, 720, 0], { abs: Math.abs })),
+      sums: expect.arrayContaining([['abs', 745.5]]),
+    })
+  })
+
+  it('is that of the label that won', async () => {
+    const [first] = lagged()
+    const corrected = { ...first!, label: { ...first!.label, timestamp: at(T0 + 48 * HOUR) } }
+    expect((await countLags([corrected, first!]))!.max).toBe(48)
+    expect((await countLags([first!, corrected]))!.max).toBe(48)
+  })
+
+  it('of an upload is none: its labels came with its rows', async () => {
+    expect(await countLags(lagged('default:1'), 'default:1')).toBeUndefined()
+  })
+})
 
 const bySubject = (counted: readonly CountedHistogram[]): Map<string, Histogram> =>
   new Map(counted.map(({ subject, histogram }) => [subject, histogram]))

@@ -11,7 +11,7 @@ export const HOUR = 3_600
 export const DAY = 86_400
 
 /** Epoch seconds as the tables take them. */
-export const at = (seconds: number): string => seconds.toFixed(6)
+export const at = (seconds: number): number => Math.round(seconds * 1e6)
 
 /** A prediction of model `m` in project `p` at `T0`, differing as told. */
 export function prediction(

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { z } from 'zod'
 import { run, select } from '../../src/store/client.ts'
+import { NO_HORIZON, writeHorizon } from '../../src/store/horizons.ts'
 import {
+  countLateLabels,
   countPendingLabels,
   dropResolvedLabels,
   type PendingLabel,
@@ -18,7 +20,7 @@ beforeAll(async () => {
 })
 afterAll(() => opened.close())
 beforeEach(async () => {
-  for (const table of ['predictions', 'prediction_ids', 'labels', 'labels_pending'])
+  for (const table of ['predictions', 'prediction_ids', 'labels', 'labels_pending', 'horizons'])
     await run(opened.store, `TRUNCATE TABLE ${table}`)
 })
 
@@ -60,7 +62,7 @@ it('wait until their prediction is there, then stand beside it', async () => {
   expect(await resolve()).toEqual([])
   expect(await waiting()).toBe(2)
   await predict('a')
-  expect(await resolve()).toEqual([{ model: 'm', slices: [T0 + 600] }])
+  expect(await resolve()).toEqual([{ model: 'm', slices: [T0 + 600], too_late: 0 }])
   await dropResolvedLabels(opened.store, 'p')
   expect(await labels()).toEqual([{ prediction_id: 'a', label: '1', source: 'crm', weight: 2, at: 601 }])
   expect(await waiting()).toBe(1)
@@ -78,7 +80,7 @@ it('moved but not yet dropped when the service died: again, and there once', asy
   await predict('a')
   await writePendingLabels(opened.store, [pending('a', '1')])
   await resolve()
-  expect(await resolve()).toEqual([{ model: 'm', slices: [T0 + 600] }])
+  expect(await resolve()).toEqual([{ model: 'm', slices: [T0 + 600], too_late: 0 }])
   await dropResolvedLabels(opened.store, 'p')
   expect(await labels()).toHaveLength(1)
   expect(await waiting()).toBe(0)
@@ -103,6 +105,24 @@ it('of two that wait the later wins, whichever came first', async () => {
   await predict('a')
   await resolve()
   expect(await labels()).toMatchObject([{ label: 'new' }])
+})
+
+it('for predictions that are no longer counted wait no longer, and are counted', async () => {
+  await predict('old', 'young')
+  const horizon = { ...NO_HORIZON, recountable_from: T0 + DAY }
+  await writeHorizon(opened.store, 'p', { model: 'm', horizon })
+  await writePendingLabels(opened.store, [pending('old', '1'), pending('young', '1'), pending('later', '1')])
+  expect(await resolve()).toEqual([{ model: 'm', slices: [T0 + DAY + 600], too_late: 1 }])
+  await dropResolvedLabels(opened.store, 'p')
+  expect((await labels()).map(({ prediction_id }) => prediction_id)).toEqual(['young'])
+  expect(await waiting()).toBe(1)
+  expect(await countLateLabels(opened.store, 'p')).toEqual(new Map([['m', 1]]))
+
+  await writePendingLabels(opened.store, [pending('old', '0', { timestamp: at(T0 + 2 * DAY) })])
+  await resolve()
+  await dropResolvedLabels(opened.store, 'p')
+  expect(await countLateLabels(opened.store, 'p')).toEqual(new Map([['m', 1]]))
+  expect(await resolve()).toEqual([])
 })
 
 it('do not find the predictions of other models, projects or uploads', async () => {

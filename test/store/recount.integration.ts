@@ -11,7 +11,7 @@ import { HISTOGRAM_COLUMNS, recountSlices, setParams } from '../../src/store/rec
 import type { SliceKind } from '../../src/store/slices.ts'
 import { verifySlices } from '../../src/store/verify.ts'
 import { openTestStore } from '../support/open-test-store.ts'
-import { byDimensions, DAY, frozen, HOUR, labelOf, prediction, T0 } from './example-rows.ts'
+import { at, byDimensions, DAY, frozen, HOUR, labelOf, prediction, T0 } from './example-rows.ts'
 import { storedHistograms } from './stored-histograms.ts'
 
 let opened: Awaited<ReturnType<typeof openTestStore>>
@@ -104,7 +104,7 @@ it('a corrected label moves its pair', async () => {
   await write(row(1, T0))
   await writeLabels(opened.store, [labelOf(1, { label: '0' })])
   await recount('outcome')
-  await writeLabels(opened.store, [labelOf(1, { label: '1', timestamp: String(T0 + 3 * DAY) })])
+  await writeLabels(opened.store, [labelOf(1, { label: '1', timestamp: at(T0 + 3 * DAY) })])
   await recount('outcome')
   const range = { model: 'm', reference: '', version: '', segments: [''], binnings: BINNINGS }
   for (const to of [T0 + 600, T0 + HOUR, T0 + DAY]) {
@@ -120,7 +120,7 @@ it('a corrected label moves its pair', async () => {
 
 it('an earlier label that comes later does not win', async () => {
   await write(row(1, T0))
-  await writeLabels(opened.store, [labelOf(1, { label: '1', timestamp: String(T0 + 3 * DAY) })])
+  await writeLabels(opened.store, [labelOf(1, { label: '1', timestamp: at(T0 + 3 * DAY) })])
   await writeLabels(opened.store, [labelOf(1, { label: '0', seq: 99 })])
   await recount('outcome')
   const [outcome] = await readHistograms(opened.store, 'p', {

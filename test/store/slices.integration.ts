@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { run } from '../../src/store/client.ts'
+import { NO_HORIZON, writeHorizon } from '../../src/store/horizons.ts'
 import {
   listCountedSets,
   listCountedWindows,
   listDirtySets,
+  listNewestDays,
   listSlices,
   markEverySlice,
   markSlices,
@@ -20,7 +22,9 @@ beforeAll(async () => {
   opened = await openTestStore()
 })
 afterAll(() => opened.close())
-beforeEach(() => run(opened.store, 'TRUNCATE TABLE slices'))
+beforeEach(async () => {
+  for (const table of ['slices', 'horizons']) await run(opened.store, `TRUNCATE TABLE ${table}`)
+})
 
 const features = (...slices: number[]): SliceSet => ({ model: 'm', reference: '', kind: 'features', slices })
 const mark = (...sets: SliceSet[]) => markSlices(opened.store, 'p', sets)
@@ -82,6 +86,33 @@ it('counted sets are those counted at least once', async () => {
   await mark(features(T0, T0 + 600))
   await counted(features(T0), next())
   expect(await listCountedSets(opened.store, 'p', 'm')).toEqual([features(T0)])
+})
+
+it('slices of production whose rows expire are neither dirty nor to be verified, whatever marks them', async () => {
+  const upload = { ...features(T0), reference: 'default:1' }
+  const other = { ...features(T0), model: 'b' }
+  for (const set of [features(T0, T0 + DAY), upload, other]) {
+    await mark(set)
+    await counted(set, next())
+  }
+  const horizon = { ...NO_HORIZON, recountable_from: T0 + DAY }
+  await writeHorizon(opened.store, 'p', { model: 'm', horizon })
+  expect(await listCountedSets(opened.store, 'p', 'm')).toEqual([upload, features(T0 + DAY)])
+  await markEverySlice(opened.store, 'p', 'm')
+  await mark(other)
+  expect(await dirty()).toEqual([other, upload, features(T0 + DAY)])
+})
+
+it('the newest days are those with predictions of production', async () => {
+  await mark(
+    features(T0, T0 + 600, T0 + 5 * DAY + HOUR, T0 + 9 * DAY),
+    { ...features(T0 + 20 * DAY), kind: 'outcome' },
+    { ...features(T0 + 21 * DAY), reference: 'default:1' },
+    { ...features(T0 + 22 * DAY), model: 'b' },
+  )
+  const newest = (days: number) => listNewestDays(opened.store, 'p', { model: 'm', days })
+  expect(await newest(2)).toEqual([T0 + 9 * DAY, T0 + 5 * DAY])
+  expect(await newest(5)).toEqual([T0 + 9 * DAY, T0 + 5 * DAY, T0])
 })
 
 it('every slice of a model is marked, uploads and production, and no other model', async () => {

@@ -31,15 +31,17 @@ describe('driftRows', () => {
     expect(driftRows([verdict('x', 0, { verdict: 'no_material_drift' })], [])[0]!.since).toBeNull()
   })
 
-  it('shows data quality only where it has changed, and performance never', () => {
+  it('shows data quality and outliers only where they have changed, and performance never', () => {
     const rows = driftRows(
       [
         verdict('missing:a', 0, { analyzer: 'data_quality', verdict: 'no_material_drift' }),
         verdict('missing:b', 0, { analyzer: 'data_quality', verdict: 'drift' }),
+        verdict('outliers:a', 0, { analyzer: 'outliers', verdict: 'cannot_tell' }),
+        verdict('outlier_score', 0, { analyzer: 'outliers', verdict: 'drift' }),
         verdict('accuracy', 0, { analyzer: 'performance', verdict: 'drift' }),
       ],
       [],
     )
-    expect(rows.map(row => subjectName(row.subject))).toEqual(['missing: b'])
+    expect(rows.map(row => subjectName(row.subject))).toEqual(['missing: b', 'outlier_score'])
   })
 })

@@ -34,7 +34,14 @@ function records(): Record<string, ReturnType<typeof record>> {
     'loan-approval': record(),
     'no-labels': record({ performance: [], alerts: [] }),
     learning: record({ ...nothing, referenceWindows: 4 }),
-    empty: record({ ...nothing, activities: [], sides: new Map(), referenceWindows: null, newestAt: null }),
+    empty: record({
+      ...nothing,
+      activities: [],
+      sides: new Map(),
+      outliers: [],
+      referenceWindows: null,
+      newestAt: null,
+    }),
   }
 }
 

@@ -409,6 +409,17 @@ export function record(given: Partial<ModelRecord> = {}): ModelRecord {
       ...segmentMeasurements(),
     ],
     sides: sides(),
+    outliers: [
+      {
+        ...{ prediction_id: 'loan-4711', version: '2026-10', timestamp: '2026-11-29T08:15:00.000Z' },
+        ...{ score: 11.2, threshold: 4.6 },
+        features: [
+          { feature: 'income', value: 912_000, contribution: 0.71, tail: { side: 'high', share: 0 } },
+          { feature: 'age', value: 19, contribution: 0.18, tail: { side: 'low', share: 0.021 } },
+          { feature: 'loan_amount', value: 9_000, contribution: 0.11, tail: { side: 'low', share: 0.31 } },
+        ],
+      },
+    ],
     referenceWindows: 30,
     ...given,
   }

@@ -28,7 +28,7 @@ const section = (html: string, id: string) =>
     .replaceAll(/<[^>]+>/g, ' ')
 
 describe('a model page', () => {
-  it('asks the questions in order: alerts, volume, performance, drift, distributions, segments, fairness', async () => {
+  it('asks the questions in order: alerts, volume, performance, drift, distributions, unusual rows, segments, fairness', async () => {
     const html = await page()
     const ids = [...html.matchAll(/<h2 id="(\w+)"/g)].map(([, id]) => id)
     expect(ids).toEqual([
@@ -37,6 +37,7 @@ describe('a model page', () => {
       'performance',
       'drift',
       'distributions',
+      'outliers',
       'segments',
       'fairness',
     ])
@@ -55,6 +56,16 @@ describe('a model page', () => {
     expect(drift).toMatch(/income\s.*drift, critical.*\+17.*24 Nov.*purpose\s.*drift, warning/s)
     expect(drift).toMatch(/cannot tell/)
     expect(drift).toMatch(/no material drift/)
+  })
+
+  it('shows the most unusual rows and why they are, or why there are none', async () => {
+    const rows = section(await page(), 'outliers').replaceAll(/\s+/g, ' ')
+    expect(rows).toContain('1 % of the reference')
+    expect(rows).toContain('beyond 4.6.')
+    expect(rows).toContain(
+      'loan-4711 2026-11-29 08:15 11.2 income 912,000 (71.0 %, higher than ever); age 19 (18.0 %, 2.1 % are as low); loan_amount 9,000 (11.0 %, usual by itself)',
+    )
+    expect(section(await page({ outliers: [] }), 'outliers')).toContain('No row of this range is scored.')
   })
 
   it('shows the PSI of numbers on ten bins, of categories as it is, and a dash for what there is not', async () => {

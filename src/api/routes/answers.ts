@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import { compare } from '../../analyzers/compare.ts'
+import { outlyingRows } from '../../analyzers/outlying-rows.ts'
 import { Problem } from '../../errors.ts'
 import { crossedOf } from '../../model/crossed.ts'
 import type { Model } from '../../model/model.ts'
 import { Moment } from '../../model/moment.ts'
 import { listAlerts } from '../../store/alerts.ts'
 import { readMeasurements } from '../../store/measurements.ts'
+import { keptRange } from '../../store/whole-spans.ts'
 import { route } from '../route.ts'
 import { modelOf } from './models.ts'
 
@@ -92,10 +94,33 @@ const getComparison = route({
     })
     if (name !== undefined && !baseline.reference)
       throw new Problem(404, 'unknown_reference', 'This model has no reference of that name.', 'reference')
-    const range = { from, to, version, segment }
-    return {
-      body: await compare(store, { model, baseline, range, ...(control === undefined ? {} : { control }) }),
-    }
+    const horizon = context.catalog.horizonOf(model.model)
+    const range = keptRange({ from, to, version, segment }, horizon)
+    const asked = { model, baseline, range, now: context.now() }
+    return { body: await compare(store, { ...asked, ...(control === undefined ? {} : { control }) }) }
+  },
+})
+
+const getOutliers = route({
+  method: 'get',
+  path: '/v1/models/:model/outliers',
+  summary:
+    'The most unusual rows of a range of production, and what makes them so. The last 30 days unless said otherwise.',
+  query: z.object({
+    from: Moment.optional(),
+    to: Moment.optional(),
+    version: z.string().default(''),
+    segment: z.string().default(''),
+  }),
+  handle: async ({ request, query, context }) => {
+    const model = modelOf(context, request.param('model'))
+    const to = query.to ?? context.now()
+    const from = query.from ?? to - DEFAULT_RANGE_MS
+    refuseEmpty({ from, to })
+    const { version, segment } = query
+    const range = keptRange({ from, to, version, segment }, context.catalog.horizonOf(model.model))
+    const baseline = await context.references.baselineOf(model)
+    return { body: { outliers: await outlyingRows(context.store, { model, ...baseline, range }) } }
   },
 })
 
@@ -119,4 +144,4 @@ const getAlerts = route({
   },
 })
 
-export const answerRoutes = [getMeasurements, getComparison, getAlerts]
+export const answerRoutes = [getMeasurements, getComparison, getOutliers, getAlerts]

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import type { Context } from '../../context.ts'
 import { Problem } from '../../errors.ts'
+import { isObject } from '../../ingest/check-value.ts'
 import { type Model, ModelSettings } from '../../model/model.ts'
 import { ModelName } from '../../model/names.ts'
-import { countPendingLabels } from '../../store/labels.ts'
+import { countLateLabels, countPendingLabels } from '../../store/labels.ts'
 import { newestPredictionAt } from '../../store/predictions.ts'
 import { listReferences } from '../../store/references.ts'
 import { markEverySlice } from '../../store/slices.ts'
@@ -51,6 +52,15 @@ const needsRecount = (before: ModelSettings, after: ModelSettings): boolean =>
   JSON.stringify([before.segments, before.protected, before.positive_class]) !==
   JSON.stringify([after.segments, after.protected, after.positive_class])
 
+/** Who declares no features does not take away those that are known. */
+const withKnownFeatures = (
+  settings: ModelSettings,
+  { body, former }: { body: unknown; former: Model | undefined },
+): ModelSettings =>
+  former && isObject(body) && body.features === undefined
+    ? { ...settings, features: former.settings.features }
+    : settings
+
 const putModel = route({
   method: 'put',
   path: '/v1/models/:model',
@@ -58,8 +68,9 @@ const putModel = route({
   body: { schema: ModelSettings, types: ['application/json'] },
   handle: async ({ request, lease, context }) => {
     const { model: name } = check(Address, request.param())
-    const settings = check(ModelSettings, parseJson(await readBody(request, lease)))
+    const body = parseJson(await readBody(request, lease))
     const former = context.catalog.find(name)
+    const settings = withKnownFeatures(check(ModelSettings, body), { body, former })
     const model: Model = { project: context.project, model: name, settings, origin: 'registered' }
     await context.catalog.put(model)
     if (former && needsRecount(former.settings, settings))
@@ -71,14 +82,22 @@ const putModel = route({
 const listModels = route({
   method: 'get',
   path: '/v1/models',
-  summary: 'Every model, its settings, its reference, and when it was last heard of.',
+  summary:
+    'Every model, its settings, its reference, when it was last heard of, and how many labels have no place.',
   query: z.object({}),
   handle: async ({ context }) => {
-    const waiting = await countPendingLabels(context.store, context.project)
-    const models = await Promise.all(context.catalog.all().map(model => describeModel(context, model)))
-    return {
-      body: { models: models.map(model => ({ ...model, labels_waiting: waiting.get(model.model) ?? 0 })) },
-    }
+    const { store, project, catalog } = context
+    const [waiting, late] = await Promise.all([
+      countPendingLabels(store, project),
+      countLateLabels(store, project),
+    ])
+    const models = await Promise.all(catalog.all().map(model => describeModel(context, model)))
+    const withLabels = models.map(model => ({
+      ...model,
+      labels_waiting: waiting.get(model.model) ?? 0,
+      labels_too_late: late.get(model.model) ?? 0,
+    }))
+    return { body: { models: withLabels } }
   },
 })
 

@@ -1,5 +1,6 @@
 import { answersTables } from './001-initial/answers.ts'
 import { countsTables } from './001-initial/counts.ts'
+import { horizonsTables } from './001-initial/horizons.ts'
 import { rowsTables } from './001-initial/rows.ts'
 import type { Migration } from './index.ts'
 
@@ -7,5 +8,5 @@ import type { Migration } from './index.ts'
 export const initial: Migration = {
   number: 1,
   name: 'initial',
-  statements: [...rowsTables, ...countsTables, ...answersTables],
+  statements: [...rowsTables, ...countsTables, ...horizonsTables, ...answersTables],
 }

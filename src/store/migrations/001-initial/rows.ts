@@ -74,7 +74,8 @@ CREATE TABLE labels_pending (
   source LowCardinality(String),
   weight Float64,
   seq UInt64,
-  resolved UInt8
+  resolved UInt8,
+  too_late UInt8 COMMENT 'resolved without a place: its prediction is no longer counted'
 ) ENGINE = ReplacingMergeTree(timestamp, resolved)
 ORDER BY (project, model, prediction_id)
 SETTINGS ${DURABLE}`

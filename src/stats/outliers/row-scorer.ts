@@ -1,0 +1,60 @@
+import type { Binning, NumericBinning } from '../histogram/binning.ts'
+
+/**
+ * What is frozen to score how unlike the reference's rows a row is: the Mahalanobis distance (Mahalanobis 1936) with a
+ * shrunk covariance, of values brought to one scale by the transform their bins have, asinh((x − center) / scale). So a
+ * distance is in standard deviations, skew and a few huge values do not widen the covariance, and a huge value counts as
+ * its logarithm.
+ *
+ * It sees values that are each usual but do not go together, if their dependence is linear, and far values. It cannot
+ * see what is rare inside the cloud (a gap between two clusters), categorical features, or a row that lacks one of its
+ * features: that row has no score.
+ */
+export interface RowScorer {
+  features: string[]
+  centers: number[]
+  scales: number[]
+  /** Of the transformed values. */
+  means: number[]
+  /** Rows of a matrix; the distance is the length of its product with the transformed values less their means. */
+  whitening: number[][]
+  /** The score that 1 % of rows like the reference's exceed. */
+  threshold: number
+}
+
+/** How a score is counted: with its bins is frozen what it is computed by, as only like scores can be merged. */
+export interface ScoreBinning extends NumericBinning {
+  scorer: RowScorer
+}
+
+/** What the rows counted under this binning were scored by; null where it counts something else. */
+export const scorerOf = (binning: Binning): RowScorer | null =>
+  'scorer' in binning ? (binning as ScoreBinning).scorer : null
+
+/**
+ * The score of a row whose values are in the order of `features`; null unless each is a finite number. Of six decimals:
+ * another processor may add in another order, and a row must score the same wherever it is counted again.
+ */
+export function scoreRow(scorer: RowScorer, values: readonly number[]): number | null {
+  const score = Math.sqrt(whitened(scorer, values).reduce((sum, each) => sum + each * each, 0))
+  return Number.isFinite(score) ? Math.round(score * 1e6) / 1e6 : null
+}
+
+/**
+ * How much each feature adds to the square of a row's score, in the order of `features`: d_j·(Σ⁻¹·d)_j, which sum to it.
+ * A feature that makes another less surprising adds less than nothing.
+ */
+export function contributionsTo(scorer: RowScorer, values: readonly number[]): number[] {
+  const white = whitened(scorer, values)
+  return deviations(scorer, values).map(
+    (deviation, j) => deviation * scorer.whitening.reduce((sum, row, i) => sum + row[j]! * white[i]!, 0),
+  )
+}
+
+function whitened(scorer: RowScorer, values: readonly number[]): number[] {
+  const off = deviations(scorer, values)
+  return scorer.whitening.map(row => row.reduce((sum, weight, i) => sum + weight * off[i]!, 0))
+}
+
+const deviations = ({ centers, scales, means }: RowScorer, values: readonly number[]): number[] =>
+  values.map((value, i) => Math.asinh((value - centers[i]!) / scales[i]!) - means[i]!)
