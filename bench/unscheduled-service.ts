@@ -47,12 +47,14 @@ const app = createApp(
 )
 listening.answerWith(app.fetch)
 
-const TASKS: Record<string, () => Promise<unknown>> = {
+/** `count` and a moment in epoch milliseconds counts as the scheduler does then. */
+const TASKS: Record<string, (moment?: string) => Promise<unknown>> = {
   settle: () => drain.settle(),
-  count: () => slicer.countDirty(),
+  count: moment => slicer.countDirty(moment === undefined ? undefined : Number(moment)),
 }
-process.on('message', async (task: string) => {
-  await TASKS[task]!()
+process.on('message', async (message: string) => {
+  const [task, moment] = message.split(' ') as [string, string?]
+  await TASKS[task]!(moment)
   process.send!('done')
 })
 process.on('SIGTERM', async () => {
