@@ -58,7 +58,11 @@ export function dueWindows(
 
 const keyOf = (kind: SliceKind, start: number): string => `${kind} ${start}`
 
-function closesAt({ kind, start }: CountedWindow, { windowMs, settleMs, labelLagMs }: Closing): number {
+/** When a window is over, in epoch milliseconds: nothing that comes in time can change it any more. */
+export function closesAt(
+  { kind, start }: Pick<CountedWindow, 'kind' | 'start'>,
+  { windowMs, settleMs, labelLagMs }: Omit<Closing, 'now'>,
+): number {
   return start * 1000 + windowMs + settleMs + (kind === 'outcome' ? labelLagMs : 0)
 }
 

@@ -4,7 +4,9 @@ import { notify } from '../alerting/notify.ts'
 import type { Rule } from '../alerting/rule.ts'
 import { windowMsOf } from '../analyzers/reference-side.ts'
 import type { JobContext } from '../context.ts'
+import { durationMs } from '../model/moment.ts'
 import { listDirtySets } from '../store/slices.ts'
+import { closesAt } from './due-windows.ts'
 import { expire } from './expire.ts'
 import { measureModel } from './measure-model.ts'
 
@@ -46,21 +48,25 @@ export async function tick(context: JobContext, schedule: Schedule, now: number)
 
 /** Models with dirty slices of production in windows that are already over. */
 async function modelsWithChangingPast(
-  { store, project, catalog, config }: JobContext,
+  { store, project, catalog, config: { settleMs } }: JobContext,
   now: number,
 ): Promise<Set<string>> {
   const changing = new Set<string>()
-  for (const { model: name, slices, reference } of await listDirtySets(store, project)) {
+  for (const { model: name, kind, slices, reference } of await listDirtySets(store, project)) {
     const model = catalog.find(name)
     // An upload that is no reference stays dirty for ever.
     if (!model || reference !== '') continue
     const windowMs = windowMsOf(model)
-    const isOver = (slice: number) =>
-      (Math.floor((slice * 1000) / windowMs) + 1) * windowMs + config.settleMs <= now
+    const closing = { windowMs, settleMs, labelLagMs: durationMs(model.settings.labels.expected_lag) }
+    const isOver = (slice: number) => closesAt({ kind, start: windowOf(slice, windowMs) }, closing) <= now
     if (slices.some(isOver)) changing.add(name)
   }
   return changing
 }
+
+/** Start of the window that holds a slice, in epoch seconds. */
+const windowOf = (slice: number, windowMs: number): number =>
+  (Math.floor((slice * 1000) / windowMs) * windowMs) / 1000
 
 /**
  * While a backfill is arriving, windows that are over by the clock hold only part of their rows, and days not

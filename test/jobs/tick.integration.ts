@@ -17,9 +17,9 @@ afterAll(() => opened.close())
 
 let projects = 0
 /** A service of its own with a reference of five weeks, unless told otherwise. */
-async function start({ referenceDays = 35, dailyRows = 200 } = {}) {
+async function start({ referenceDays = 35, dailyRows = 200, settings = {} } = {}) {
   const project = `project-${++projects}`
-  const service = await startExampleService(opened.store, project, { dailyRows })
+  const service = await startExampleService(opened.store, project, { dailyRows, settings })
   if (referenceDays > 0) await service.makeReference(referenceDays)
   return { ...service, project }
 }
@@ -125,6 +125,20 @@ describe('a backfill', () => {
     }
     await send(0, { n: 20 })
     await tickAt(2, 600_000)
+    expect(Object.keys(await verdicts('feature:x'))).toEqual(['0', '1'])
+  })
+
+  it('labels that come when they are expected are no backfill', async () => {
+    const { send, tickAt, project, verdicts, schedule } = await start({
+      settings: { labels: { expected_lag: '2d' } },
+    })
+    await send(0)
+    await tickAt(1.5)
+    await markSlices(opened.store, project, [
+      { model: 'm', reference: '', kind: 'outcome', slices: [T0 + DAY / 2] },
+    ])
+    await tickAt(2.1)
+    expect(schedule.busySince).toEqual(new Map())
     expect(Object.keys(await verdicts('feature:x'))).toEqual(['0', '1'])
   })
 
