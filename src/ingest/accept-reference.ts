@@ -20,6 +20,7 @@ import { freezeBinnings } from './freeze-binnings.ts'
 import { inferModel } from './infer-model.ts'
 import { nestingFault } from './nesting.ts'
 import { NothingAccepted } from './nothing-accepted.ts'
+import { oneAhead } from './one-ahead.ts'
 import type { ReadRow } from './read-rows.ts'
 import type { Acceptance, Rejection } from './rejection.ts'
 import { subjectsToCount } from './subjects-to-count.ts'
@@ -55,7 +56,7 @@ export async function acceptReferenceRows(
   let accepted = 0
   let index = 0
   try {
-    for await (const rows of batches) {
+    for await (const rows of oneAhead(batches)) {
       const batch = checkRows(ingest, { model, rows, index })
       for (const row of batch.rows) hash.update(contentOf(row))
       await storeRows(ingest, batch, upload)
