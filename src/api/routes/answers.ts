@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { compare } from '../../analyzers/compare.ts'
 import { outlyingRows } from '../../analyzers/outlying-rows.ts'
+import type { ViewRange } from '../../analyzers/view-range.ts'
+import type { Context } from '../../context.ts'
 import { Problem } from '../../errors.ts'
 import { crossedOf } from '../../model/crossed.ts'
 import type { Model } from '../../model/model.ts'
@@ -66,27 +68,37 @@ const getMeasurements = route({
   },
 })
 
+/** A part of production: one range, one version or all, one segment or all rows. */
+const Asked = z.object({
+  from: Moment.optional(),
+  to: Moment.optional(),
+  version: z.string().default(''),
+  segment: z.string().default(''),
+})
+
+/** The part asked for, as it is kept; throws Problem `empty_range`. */
+function rangeOf(
+  { from, to, version, segment }: z.infer<typeof Asked>,
+  { model, context }: { model: Model; context: Context },
+): ViewRange & { segment: string } {
+  const end = to ?? context.now()
+  const start = from ?? end - DEFAULT_RANGE_MS
+  refuseEmpty({ from: start, to: end })
+  return keptRange({ from: start, to: end, version, segment }, context.catalog.horizonOf(model.model))
+}
+
 const getComparison = route({
   method: 'get',
   path: '/v1/models/:model/compare',
   summary:
     'Any range of production against the reference: every subject, every statistic. The last 30 days unless said otherwise.',
-  query: z.object({
-    from: Moment.optional(),
-    to: Moment.optional(),
-    version: z.string().default(''),
-    segment: z.string().default(''),
-    reference: z.string().optional(),
-    control: z.string().min(1).optional(),
-  }),
+  query: Asked.extend({ reference: z.string().optional(), control: z.string().min(1).optional() }),
   handle: async ({ request, query, context }) => {
     const { store } = context
     const model = modelOf(context, request.param('model'))
-    const to = query.to ?? context.now()
-    const from = query.from ?? to - DEFAULT_RANGE_MS
-    refuseEmpty({ from, to })
+    const range = rangeOf(query, { model, context })
     await context.slicer.countDirty()
-    const { version, segment, reference: name, control } = query
+    const { segment, reference: name, control } = query
     refuseUncounted(model, control)
     const baseline = await context.references.baselineOf(model, {
       segment,
@@ -94,8 +106,6 @@ const getComparison = route({
     })
     if (name !== undefined && !baseline.reference)
       throw new Problem(404, 'unknown_reference', 'This model has no reference of that name.', 'reference')
-    const horizon = context.catalog.horizonOf(model.model)
-    const range = keptRange({ from, to, version, segment }, horizon)
     const asked = { model, baseline, range, now: context.now() }
     return { body: await compare(store, { ...asked, ...(control === undefined ? {} : { control }) }) }
   },
@@ -106,19 +116,10 @@ const getOutliers = route({
   path: '/v1/models/:model/outliers',
   summary:
     'The most unusual rows of a range of production, and what makes them so. The last 30 days unless said otherwise.',
-  query: z.object({
-    from: Moment.optional(),
-    to: Moment.optional(),
-    version: z.string().default(''),
-    segment: z.string().default(''),
-  }),
+  query: Asked,
   handle: async ({ request, query, context }) => {
     const model = modelOf(context, request.param('model'))
-    const to = query.to ?? context.now()
-    const from = query.from ?? to - DEFAULT_RANGE_MS
-    refuseEmpty({ from, to })
-    const { version, segment } = query
-    const range = keptRange({ from, to, version, segment }, context.catalog.horizonOf(model.model))
+    const range = rangeOf(query, { model, context })
     const baseline = await context.references.baselineOf(model)
     return { body: { outliers: await outlyingRows(context.store, { model, ...baseline, range }) } }
   },
