@@ -1,16 +1,10 @@
 import type { Judgement } from '../stats/decision/finding.ts'
-import { performanceMetrics } from '../stats/performance/index.ts'
 import type { PerformanceValue } from '../stats/performance/performance-metric.ts'
 import { percent, plain, withheldReason } from './explain.ts'
 import { isSegment, judgedPerformanceOf, performanceOf } from './performance-of.ts'
 import type { Analyzer, Asked, Figure, Question, View } from './question.ts'
 
-/** Metrics the rule is asked about. The others are shown. */
-const JUDGED: ReadonlySet<string> = new Set(
-  performanceMetrics.filter(({ judged }) => judged).map(({ name }) => name),
-)
-
-/** How they are judged, and which direction is worse. */
+/** How the metrics that the rule is asked about are judged, and which direction is worse; the others are shown. */
 const ASKED = {
   accuracy: { as: 'rate', worse: 'lower' },
   auc: { as: 'logit', worse: 'lower' },
@@ -75,7 +69,7 @@ function questionsOf(view: View, segment: string): Question[] {
       found: metrics.find(({ name }) => name === metric.name),
     }))
     const reference = before.find(({ name }) => name === metric.name)
-    const judged = JUDGED.has(metric.name)
+    const judged = isAsked(metric.name)
     const figure: Figure = { p_value: null, ...metric, reference_value: reference?.value ?? null }
     return {
       subject: metric.name,
