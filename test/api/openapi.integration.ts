@@ -44,6 +44,7 @@ describe('the description of the API', () => {
         'get /v1/models',
         'get /v1/models/{model}/compare',
         'get /v1/models/{model}/measurements',
+        'get /v1/models/{model}/outliers',
         'get /v1/verify',
         'post /v1/labels',
         'post /v1/models/{model}/reference',
