@@ -1,6 +1,6 @@
-import { z } from 'zod'
-import { beginErasing, type Store, select } from './client.ts'
+import type { Store } from './client.ts'
 import { SPANS } from './cover-range.ts'
+import { eraseWhere } from './erase-where.ts'
 import { EXPIRY_MARGIN, type Horizon } from './horizons.ts'
 
 /** What of a model's production has expired. */
@@ -39,13 +39,16 @@ export async function eraseExpired(
   const before = horizon.recountable_from - EXPIRY_MARGIN
   for (const [table, time] of Object.entries(ROWS))
     await eraseWhere(store, table, {
-      condition: `${time} < fromUnixTimestamp64Second({before:Int64})`,
+      where: productionOf(table, `${time} < fromUnixTimestamp64Second({before:Int64})`),
       params: { project, model, before },
     })
   for (const { span, from } of SPANS_THAT_EXPIRE)
     await eraseWhere(store, 'histograms', {
-      condition: `span = {span:UInt32} AND slice < fromUnixTimestamp({before:UInt32})
+      where: productionOf(
+        'histograms',
+        `span = {span:UInt32} AND slice < fromUnixTimestamp({before:UInt32})
         AND NOT arrayExists((first, last) -> toUnixTimestamp(slice) >= first AND toUnixTimestamp(slice) < last, {firsts:Array(UInt32)}, {lasts:Array(UInt32)})`,
+      ),
       params: {
         ...{ project, model, span, before: horizon[from] },
         firsts: kept.map(range => range.from),
@@ -54,22 +57,7 @@ export async function eraseExpired(
     })
 }
 
-/** A DELETE rewrites every part it is let near, so it is sent to the partitions that hold something to erase. */
-async function eraseWhere(
-  store: Store,
-  table: string,
-  { condition, params }: { condition: string; params: Record<string, unknown> },
-): Promise<void> {
-  const where = `project = {project:String} AND model = {model:String}
+/** The rows of one model's production. */
+const productionOf = (table: string, condition: string): string =>
+  `project = {project:String} AND model = {model:String}
     ${WITH_UPLOADS.has(table) ? "AND reference = ''" : ''} AND ${condition}`
-  const partitions = await select(store, {
-    sql: `SELECT DISTINCT _partition_id AS id FROM ${table} WHERE ${where}`,
-    params,
-    row: z.object({ id: z.string() }),
-  })
-  for (const { id } of partitions)
-    await beginErasing(store, `DELETE FROM ${table} IN PARTITION ID {partition:String} WHERE ${where}`, {
-      ...params,
-      partition: id,
-    })
-}

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Block, insertBlocks } from './blocks.ts'
 import { erase, type Store, select } from './client.ts'
+import { eraseWhere } from './erase-where.ts'
 import { encodeNative, type NativeColumns } from './native/encode-native.ts'
 import { SLICE_SECONDS, type SliceSet } from './slices.ts'
 
@@ -148,19 +149,20 @@ export async function listUploads(store: Store, project: string, model: string):
   return rows.map(({ reference }) => reference)
 }
 
-/** Removes everything of an upload that is not wanted after all, last of all what shows that it was there. */
+/**
+ * Removes everything of an upload that is not wanted after all: its marks at once, so that nothing of it is counted any
+ * more, the rest in the background.
+ */
 export async function dropUpload(
   store: Store,
   project: string,
   { model, reference }: { model: string; reference: string },
 ): Promise<void> {
-  for (const table of ['histograms', 'labels', 'predictions', 'slices']) {
-    await erase(
-      store,
-      `DELETE FROM ${table} WHERE project = {project:String} AND model = {model:String} AND reference = {reference:String}`,
-      { project, model, reference },
-    )
-  }
+  const where = 'project = {project:String} AND model = {model:String} AND reference = {reference:String}'
+  const params = { project, model, reference }
+  for (const table of ['histograms', 'labels', 'predictions'])
+    await eraseWhere(store, table, { where, params })
+  await erase(store, `DELETE FROM slices WHERE ${where}`, params)
 }
 
 /** The highest `seq` in all tables: where the sequence continues after a start. */

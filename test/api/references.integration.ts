@@ -65,6 +65,9 @@ function inPieces(bytes: Uint8Array, size: number): ReadableStream<Uint8Array> {
   })
 }
 
+/** What is not wanted after all is erased in the background. */
+const ERASED = { timeout: 15_000 }
+
 /** Rows, labels, and marks of uploads, by upload. */
 const uploads = async () => {
   const counts = await opened.ask<{ rows: number; labels: number }>(`
@@ -99,7 +102,7 @@ describe('a reference of rows', () => {
         rows: 50,
       },
     })
-    expect(await uploads()).toEqual([[50, 50]])
+    await expect.poll(uploads, ERASED).toEqual([[50, 50]])
     const found = await opened.ask(
       `SELECT numeric, categorical FROM predictions FINAL WHERE model = '${model}' ORDER BY timestamp LIMIT 2`,
     )
@@ -112,7 +115,7 @@ describe('a reference of rows', () => {
       accepted: 1,
       reference: { rows: 1 },
     })
-    expect(await uploads()).toEqual([[1, 0]])
+    await expect.poll(uploads, ERASED).toEqual([[1, 0]])
   })
 
   it('sent again is unchanged and stored once, however it is written', async () => {
@@ -124,7 +127,7 @@ describe('a reference of rows', () => {
       reference: { rows: 20 },
     })
     expect(await send(JSON.stringify(rows(20)))).toMatchObject({ unchanged: true })
-    expect(await uploads()).toEqual([[20, 20]])
+    await expect.poll(uploads, ERASED).toEqual([[20, 20]])
   })
 
   it('without times or ids is unchanged when sent again as well, all of it at one moment', async () => {
@@ -144,7 +147,7 @@ describe('a reference of rows', () => {
       unchanged: true,
       reference: { rows: 20 },
     })
-    expect(await uploads()).toEqual([[20, 20]])
+    await expect.poll(uploads, ERASED).toEqual([[20, 20]])
   })
 
   it('of other rows takes the place of the former one', async () => {
@@ -237,14 +240,14 @@ describe('a reference of rows', () => {
     const answer = await post(body, { headers })
     expect(answer.status).toBe(400)
     expect(await answer.json()).toMatchObject({ code })
-    expect(await uploads()).toEqual([[5, 5]])
+    await expect.poll(uploads, ERASED).toEqual([[5, 5]])
     expect(await current()).toEqual([{ name: 'default', rows: 5 }])
   })
 
   it('of many batches is one', async () => {
     const sent = await send(inPieces(Buffer.from(ndjson(rows(12_001))), 65_536), { headers: NDJSON })
     expect(sent).toMatchObject({ accepted: 12_001, reference: { rows: 12_001 } })
-    expect(await uploads()).toEqual([[12_001, 12_001]])
+    await expect.poll(uploads, ERASED).toEqual([[12_001, 12_001]])
   })
 })
 
@@ -261,7 +264,7 @@ describe('a reference of production', () => {
       unchanged: false,
       reference: { from: '2026-10-01T00:00:00.000Z', to: '2026-10-01T00:20:00.000Z' },
     })
-    expect(await uploads()).toEqual([])
+    await expect.poll(uploads, ERASED).toEqual([])
   })
 
   it.each<[string, string, number, object]>([

@@ -255,6 +255,14 @@ test(
     expect(before.models).toMatchObject({ models: [{ model: MODEL, labels_waiting: 0 }] })
     await sendEverything()
     expect(referenceReply).toMatchObject({ unchanged: true })
+    // The rows sent again are erased in the background.
+    await eventually(
+      async () => {
+        expect(await rowCounts(service.context.store)).toEqual(before.rows)
+        return true
+      },
+      { timeoutMs: SLOW },
+    )
     expect(await snapshot()).toEqual(before)
     expect(await ask('/v1/verify')).toEqual({ models: [{ model: MODEL, differences: [] }] })
   },

@@ -20,6 +20,7 @@ import {
 import { findReference, listReferences, type Reference, writeReference } from '../../src/store/references.ts'
 import { listDirtySets, markSlices } from '../../src/store/slices.ts'
 import { listMeasuredWindows, writeMeasuredWindows } from '../../src/store/windows.ts'
+import { eventually } from '../support/eventually.ts'
 import { openTestStore } from '../support/open-test-store.ts'
 import { DAY, frozen, labelOf, prediction, T0 } from './example-rows.ts'
 
@@ -233,9 +234,9 @@ describe('predictions', () => {
   it('of an upload nobody wants are dropped with their labels and marks, and no others', async () => {
     expect(await countUpload(opened.store, 'p', upload)).toBe(1)
     await dropUpload(opened.store, 'p', upload)
-    expect(await countUpload(opened.store, 'p', upload)).toBe(0)
-    expect(await labelsLeft()).toEqual([])
     expect(await listDirtySets(opened.store, 'p', 'm')).toEqual([])
+    await eventually(async () => (await countUpload(opened.store, 'p', upload)) === 0)
+    await eventually(async () => (await labelsLeft()).length === 0)
     expect(await countUpload(opened.store, 'p', { model: 'm', reference: '' })).toBe(3)
   })
 })
