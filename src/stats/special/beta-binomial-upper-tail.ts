@@ -11,11 +11,14 @@ export interface BetaBinomial {
 /** Where neighbouring terms differ by more than this share, few of them make up the tail: they are added up. */
 const STEEP = 0.02
 
+/** Up to here the terms below k are fewer than those a tail of thousands of rows takes. */
+const FEW_TERMS = 64
+
 /**
  * The chance of `k` or more successes of a beta-binomial variable: a binomial whose rate is uncertain or
  * varies from window to window.
  *
- * Terms are summed from k away from the mean by their ratio
+ * Terms are summed from k away from the mean, or those below a small k from 0 on, by their ratio
  * (n−i)(i+α) / ((i+1)(n−i−1+β)), so that far tails keep their relative accuracy (Johnson, Kemp & Kotz,
  * Univariate Discrete Distributions, §6.2.2); where there are thousands of nearly equal ones, by `smoothTail`.
  *
@@ -25,9 +28,26 @@ const STEEP = 0.02
 export function betaBinomialUpperTail(k: number, { n, alpha, beta }: BetaBinomial): number {
   if (k <= 0) return 1
   if (k > n) return 0
+  if (k <= FEW_TERMS) {
+    // The few terms below k say as much, as long as what is left of 1 keeps its digits.
+    const below = firstTerms(k, { n, alpha, beta })
+    if (below < 0.99) return 1 - below
+  }
   return k <= (n * alpha) / (alpha + beta)
     ? Math.max(0, 1 - lowerTail(k - 1, { n, alpha, beta }))
     : Math.min(1, lowerTail(n - k, { n, alpha: beta, beta: alpha }))
+}
+
+/** The chance of fewer than `k`. */
+function firstTerms(k: number, drawn: BetaBinomial): number {
+  const { n, alpha, beta } = drawn
+  let term = chanceAt(0, drawn, logBeta(alpha, beta))
+  let sum = term
+  for (let i = 0; i < k - 1; i++) {
+    term *= ((n - i) * (i + alpha)) / ((i + 1) * (n - i - 1 + beta))
+    sum += term
+  }
+  return sum
 }
 
 /** The chance of `k` or fewer, k below the mean. */

@@ -16,6 +16,18 @@ test.each([
   expect(relativeError(betaBinomialUpperTail(k, { n, alpha, beta }), expected)).toBeLessThan(1e-12)
 })
 
+// Added up with 80 digits: a few cases among many rows, likely and next to impossible.
+test.each([
+  { k: 4, n: 20_000, alpha: 0.5, beta: 1_999.5, expected: 3.9727142503495649e-1 },
+  { k: 64, n: 20_000, alpha: 0.5, beta: 1_999.5, expected: 4.8656539197741759e-4 },
+  { k: 65, n: 20_000, alpha: 0.5, beta: 1_999.5, expected: 4.3919633585685111e-4 },
+  { k: 64, n: 20_000, alpha: 1e-9, beta: 2_000, expected: 3.3602512366764301e-13 },
+  { k: 10, n: 20_000, alpha: 1e-12, beta: 20_000, expected: 1.7978540463591197e-16 },
+  { k: 40, n: 5_000, alpha: 900, beta: 1_000, expected: 1 },
+])('P(X ≥ $k | n = $n, α = $alpha, β = $beta), of few cases', ({ k, n, alpha, beta, expected }) => {
+  expect(relativeError(betaBinomialUpperTail(k, { n, alpha, beta }), expected)).toBeLessThan(1e-11)
+})
+
 // The first term computed exactly, with whole numbers; the rest added up with 40 digits.
 test.each([
   { k: 50_200, n: 100_000, alpha: 20_000, beta: 20_001, expected: 0.24867586882064 },
