@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { z } from 'zod'
 import { type Store, select } from '../src/store/client.ts'
+import { cpuSeconds } from './usage.ts'
 
 const LONGEST_WAIT_MS = 600_000
 
@@ -41,4 +42,17 @@ export async function untilMerged(store: Store): Promise<void> {
 export async function atRest(store: Store): Promise<void> {
   await until('everything is counted', async () => (await dirtySlices(store)) === 0, 100)
   await untilMerged(store)
+}
+
+/** Waits until processes have used next to no processor time for a second. */
+export async function untilIdle(pids: readonly number[]): Promise<void> {
+  const used = () => pids.reduce((sum, pid) => sum + cpuSeconds(pid), 0)
+  let before = used()
+  const isIdle = async () => {
+    const now = used()
+    const isQuiet = now - before <= 0.05
+    before = now
+    return isQuiet
+  }
+  await until('processes are idle', isIdle, 1_000)
 }

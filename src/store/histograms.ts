@@ -81,7 +81,9 @@ export async function readHistograms(
         AND (${within.join(' OR ')})
       GROUP BY h.segment, h.subject, h.binning, window
       HAVING n > 0
-      ORDER BY segment_name, subject_name, window`,
+      ORDER BY segment_name, subject_name, window
+      -- One range is some hundreds of rows: one thread is done before two have met (19.7 ms, not 20.8).
+      ${range.windowSeconds ? '' : 'SETTINGS max_threads = 1'}`,
     params: {
       project,
       model: range.model,
