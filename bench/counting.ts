@@ -27,7 +27,6 @@ const service = await startBenchProcess(['--import', 'tsx', 'bench/unscheduled-s
   TIDEMARK_CLICKHOUSE_PASSWORD: password,
   TIDEMARK_LOG_LEVEL: 'warn',
 })
-const api = openApi(service.url, { type: 'application/x-ndjson', connections: 1 })
 const pids = { service: service.pid, engine: engine.pid }
 
 /** Processor seconds of both processes. */
@@ -46,6 +45,8 @@ async function measure(day: number, { stepMs, countEvery }: Way): Promise<Costs>
   const from = FROM + day * DAY_MS
   const made = makePredictions({ features: FEATURES, rows: BATCHES * BATCH_ROWS, from, stepMs })
   const bodies = bodiesOf(MODEL, ndjson(made, BATCH_ROWS))
+  // Opened after the bodies are made: meanwhile nothing would notice that the service has closed it.
+  const api = openApi(service.url, { type: 'application/x-ndjson', connections: 1 })
   const costs: Costs = { ingesting: 0, counting: 0 }
   for (let sent = 0; sent < BATCHES; sent += countEvery) {
     costs.ingesting += await cpuOf(async () => {
@@ -55,6 +56,7 @@ async function measure(day: number, { stepMs, countEvery }: Way): Promise<Costs>
     const now = from + (sent + countEvery) * BATCH_ROWS * stepMs
     costs.counting += await cpuOf(() => service.ask(`count ${now}`))
   }
+  await api.close()
   return costs
 }
 
@@ -81,7 +83,6 @@ try {
       costs[way].push(await measure(day, WAYS[way]))
     }
 } finally {
-  await api.close()
   await service.stop()
   await engine.stop()
 }
