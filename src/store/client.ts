@@ -156,3 +156,7 @@ export async function insert(store: Store, table: string, rows: readonly object[
 
 /** Epoch milliseconds as ClickHouse reads a `DateTime64(3)` in JSON. */
 export const sqlTime = (ms: number): string => new Date(ms).toISOString().replace('T', ' ').slice(0, -1)
+
+/** Epoch seconds as ClickHouse reads each of an `Array(DateTime)`. */
+export const sqlSeconds = (moments: readonly number[]): string[] =>
+  moments.map(seconds => sqlTime(seconds * 1000).slice(0, 19))

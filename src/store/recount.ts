@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { FrozenBinning } from './binnings.ts'
-import { run, type Store, select, sqlTime } from './client.ts'
+import { run, type Store, select, sqlSeconds } from './client.ts'
 import { countingsOf, subjectsOf } from './count-groups.ts'
 import { SPANS } from './cover-range.ts'
 import type { Segmentation } from './segment-sql.ts'
@@ -43,7 +43,7 @@ export function setParams(
     project,
     model: set.model,
     reference: set.reference,
-    slices: set.slices.map(slice => sqlTime(slice * 1000).slice(0, 19)),
+    slices: sqlSeconds(set.slices),
     // Not spread into Math.min: a long reference has more slices than a call takes arguments.
     first: set.slices.reduce((least, slice) => Math.min(least, slice)),
     last: set.slices.reduce((most, slice) => Math.max(most, slice)) + SLICE_SECONDS,
@@ -139,7 +139,7 @@ async function rollUp(
       to,
       begin: Math.min(...starts),
       end: Math.max(...starts) + to,
-      starts: starts.map(start => sqlTime(start * 1000).slice(0, 19)),
+      starts: sqlSeconds(starts),
     },
   )
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Store, select, sqlTime } from './client.ts'
+import { type Store, select, sqlSeconds } from './client.ts'
 import { countingsOf, subjectsOf } from './count-groups.ts'
 import { SPANS } from './cover-range.ts'
 import { type Horizon, NO_HORIZON } from './horizons.ts'
@@ -113,7 +113,7 @@ async function verifyRows(
   const shared = {
     ...setParams(project, recount),
     current,
-    starts: starts.map(start => sqlTime(start * 1000).slice(0, 19)),
+    starts: sqlSeconds(starts),
   }
   const found: Difference[] = []
   for (const { sql, params, subjects } of countingsOf(set.kind, binnings, segmentation)) {
