@@ -2,8 +2,7 @@ import { rowsIn } from './bin-counts.ts'
 import { binPosition } from './bin-position.ts'
 import { type Binning, type CategoricalBinning, type NumericBinning, OTHER } from './binning.ts'
 import type { Histogram } from './histogram.ts'
-import { lineUp } from './line-up.ts'
-import { partitionPoint } from './partition-point.ts'
+import { leadingRows, lineUp } from './line-up.ts'
 import { validRows } from './valid-rows.ts'
 
 /** A histogram reduced to a few cells that are the same for every histogram of its binning. */
@@ -25,13 +24,12 @@ export function coarseCounts(binning: Binning, histogram: Histogram): CoarseCoun
 }
 
 function numericCells(binning: NumericBinning, histogram: Histogram): number[] {
-  const { positions, through, total } = lineUp(binning, histogram)
+  const line = lineUp(binning, histogram)
   const upToCut = (code: number) => {
     const cut = binPosition(binning, code)
-    const bins = partitionPoint(positions.length, i => positions[i]! <= cut)
-    return bins === 0 ? 0 : through[bins - 1]!
+    return leadingRows(line, position => position <= cut)
   }
-  const upTo = [...binning.coarse.map(upToCut), total]
+  const upTo = [...binning.coarse.map(upToCut), line.total]
   return upTo.map((rows, cell) => rows - (upTo[cell - 1] ?? 0))
 }
 

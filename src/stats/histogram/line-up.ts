@@ -2,6 +2,7 @@ import { type BinCounts, indexFrom } from './bin-counts.ts'
 import { binPosition } from './bin-position.ts'
 import { ATOM_BASE, LAST_SPECIAL, type NumericBinning, SPLIT_BASE } from './binning.ts'
 import type { Histogram } from './histogram.ts'
+import { partitionPoint } from './partition-point.ts'
 
 /** The occupied bins of one histogram from the lowest to the highest, as parallel arrays. */
 export interface Line {
@@ -26,6 +27,12 @@ export function lineUp(binning: NumericBinning, histogram: Histogram): Line {
   const line = makeLine(binning, histogram.counts)
   lines.set(histogram, { binning, line })
   return line
+}
+
+/** Rows of the leading bins of a line, those whose position fulfils a condition. */
+export function leadingRows({ positions, through }: Line, holds: (position: number) => boolean): number {
+  const bins = partitionPoint(positions.length, i => holds(positions[i]!))
+  return bins === 0 ? 0 : through[bins - 1]!
 }
 
 /** Analytic bins, splits and atoms are each in order already (see `binPosition`): three runs are merged. */

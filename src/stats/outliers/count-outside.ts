@@ -3,8 +3,7 @@ import { binOf } from '../histogram/bin-of.ts'
 import { binPosition } from '../histogram/bin-position.ts'
 import { ATOM_BASE, NEGATIVE_INFINITY, type NumericBinning, POSITIVE_INFINITY } from '../histogram/binning.ts'
 import type { Histogram } from '../histogram/histogram.ts'
-import { type Line, lineUp } from '../histogram/line-up.ts'
-import { partitionPoint } from '../histogram/partition-point.ts'
+import { leadingRows, lineUp } from '../histogram/line-up.ts'
 import type { Fences } from './fences.ts'
 
 /** How many of some rows lie outside fences. */
@@ -26,8 +25,8 @@ export function countOutside(binning: NumericBinning, { low, high }: Fences, his
   const below = rowsIn(histogram.counts, NEGATIVE_INFINITY)
   const above = rowsIn(histogram.counts, POSITIVE_INFINITY)
   const [atLow, atHigh] = [placeOf(binning, low), placeOf(binning, high)]
-  const under = rowsUpTo(line, position => position < atLow)
-  const through = rowsUpTo(line, position => position <= atHigh)
+  const under = leadingRows(line, position => position < atLow)
+  const through = leadingRows(line, position => position <= atHigh)
   const codes = [...new Set([low, high].filter(Number.isFinite).map(fence => binOf(binning, fence)))]
   return {
     n: line.total + below + above,
@@ -39,9 +38,3 @@ export function countOutside(binning: NumericBinning, { low, high }: Fences, his
 
 const placeOf = (binning: NumericBinning, fence: number): number =>
   Number.isFinite(fence) ? binPosition(binning, binOf(binning, fence)) : fence
-
-/** Rows of the leading bins whose position fulfils a condition. */
-function rowsUpTo({ positions, through }: Line, holds: (position: number) => boolean): number {
-  const bins = partitionPoint(positions.length, i => holds(positions[i]!))
-  return bins === 0 ? 0 : through[bins - 1]!
-}

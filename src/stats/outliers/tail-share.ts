@@ -2,8 +2,7 @@ import { binOf } from '../histogram/bin-of.ts'
 import { binPosition } from '../histogram/bin-position.ts'
 import type { NumericBinning } from '../histogram/binning.ts'
 import type { Histogram } from '../histogram/histogram.ts'
-import { lineUp } from '../histogram/line-up.ts'
-import { partitionPoint } from '../histogram/partition-point.ts'
+import { leadingRows, lineUp } from '../histogram/line-up.ts'
 
 /** On which side of a distribution a value stands, and the share of rows at least as far out on it. */
 export interface TailShare {
@@ -21,12 +20,12 @@ export interface TailShare {
  * @returns null where the reference has no values
  */
 export function tailShare(binning: NumericBinning, reference: Histogram, value: number): TailShare | null {
-  const { positions, through, total } = lineUp(binning, reference)
+  const line = lineUp(binning, reference)
+  const { total } = line
   if (total === 0) return null
   const at = binPosition(binning, binOf(binning, value))
-  const rowsBefore = (bins: number) => (bins === 0 ? 0 : through[bins - 1]!)
-  const below = rowsBefore(partitionPoint(positions.length, i => positions[i]! < at))
-  const upTo = rowsBefore(partitionPoint(positions.length, i => positions[i]! <= at))
+  const below = leadingRows(line, position => position < at)
+  const upTo = leadingRows(line, position => position <= at)
   const [low, high] = [upTo / total, 1 - below / total]
   return low <= high ? { side: 'low', share: low } : { side: 'high', share: high }
 }
