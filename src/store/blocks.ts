@@ -24,6 +24,6 @@ export async function insertBlocks(store: Store, blocks: readonly Block[]): Prom
     else statements.set(statement, [bytes])
   }
   for (const [statement, pieces] of statements)
-    await store.bytes.send(statement, { type: 'application/octet-stream', pieces })
+    await store.http.send(statement, { body: { type: 'application/octet-stream', pieces } })
   if (blocks.some(({ table }) => table === 'labels_pending')) store.changes.marked += 1
 }

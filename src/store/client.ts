@@ -1,7 +1,6 @@
-import { type ClickHouseClient, createClient } from '@clickhouse/client'
 import type { z } from 'zod'
-import { BytesClient } from './bytes-client.ts'
 import { formOf } from './format-param.ts'
+import { type Body, HttpClient, type Sending } from './http-client.ts'
 import { decodeNative, type NativeRow, type NativeShape } from './native/decode-native.ts'
 import { Sequence } from './sequence.ts'
 import { splitLongArrays } from './split-long-arrays.ts'
@@ -16,9 +15,7 @@ export interface Connection {
 
 /** An open ClickHouse: what every function of this room takes as its first argument. */
 export interface Store {
-  client: ClickHouseClient
-  /** The same ClickHouse, for statements whose rows travel as bytes. */
-  bytes: BytesClient
+  http: HttpClient
   database: string
   sequence: Sequence
   changes: Changes
@@ -54,22 +51,8 @@ export const SETTINGS = {
 
 /** Opens a client; nothing is sent before the first statement. */
 export function openStore(connection: Connection): Store {
-  const client = createClient({
-    url: connection.url,
-    username: connection.user,
-    password: connection.password,
-    database: connection.database,
-    request_timeout: 300_000,
-    max_open_connections: 16,
-    compression: { request: false, response: false },
-    // Parameters travel in the body: thousands of frozen bins do not fit a URL.
-    use_multipart_params: true,
-    clickhouse_settings: SETTINGS as never,
-    log: { level: 127 as never },
-  })
   return {
-    client,
-    bytes: new BytesClient(connection, SETTINGS),
+    http: new HttpClient(connection, SETTINGS),
     database: connection.database,
     sequence: new Sequence(),
     changes: { marked: 0, counted: 0 },
@@ -77,9 +60,7 @@ export function openStore(connection: Connection): Store {
 }
 
 /** Ends every connection, those that wait for an answer too. */
-export async function closeStore({ client, bytes }: Store): Promise<void> {
-  await Promise.all([client.close(), bytes.close()])
-}
+export const closeStore = ({ http }: Store): Promise<void> => http.close()
 
 /** What a query is made of: SQL with `{name:Type}` parameters, their values, and the shape of a row. */
 export interface Query<Row extends z.ZodType> {
@@ -91,10 +72,13 @@ export interface Query<Row extends z.ZodType> {
 /** Runs a SELECT and returns its rows, each parsed by `row`. */
 export async function select<Row extends z.ZodType>(
   store: Store,
-  { sql, params, row }: Query<Row>,
+  { sql, params = {}, row }: Query<Row>,
 ): Promise<z.infer<Row>[]> {
-  const result = await store.client.query({ ...splitLongArrays(sql, params ?? {}), format: 'JSONEachRow' })
-  return (await result.json()).map(line => row.parse(line))
+  const answer = await store.http.send(...withParams(`${sql} FORMAT JSONEachRow`, params))
+  return answer
+    .toString()
+    .split('\n')
+    .flatMap(line => (line === '' ? [] : [row.parse(JSON.parse(line))]))
 }
 
 /** A SELECT whose columns are of the types of `shape`, in its order. */
@@ -109,49 +93,49 @@ export async function selectNative<Shape extends NativeShape>(
   store: Store,
   { sql, params, shape }: NativeQuery<Shape>,
 ): Promise<NativeRow<Shape>[]> {
-  const { query, query_params } = splitLongArrays(sql, params)
-  return decodeNative(shape, await store.bytes.send(`${query} FORMAT Native`, formOf(query_params)))
+  return decodeNative(shape, await store.http.send(...withParams(`${sql} FORMAT Native`, params)))
 }
 
 /** Does ClickHouse answer us? */
 export async function isReachable(store: Store): Promise<boolean> {
   try {
-    await store.client.command({ query: 'SELECT 1', abort_signal: AbortSignal.timeout(2_000) })
+    await store.http.send('SELECT 1', { signal: AbortSignal.timeout(2_000) })
     return true
   } catch {
     return false
   }
 }
 
-/** Runs a statement that returns nothing: DDL, INSERT … SELECT. */
-export async function run(store: Store, sql: string, params: Record<string, unknown> = {}): Promise<void> {
-  if (Object.keys(params).length === 0) await store.client.command({ query: sql })
-  // Only `query` can send parameters in the body; an INSERT … SELECT answers it with no rows.
-  else await (await store.client.query({ ...splitLongArrays(sql, params), format: 'JSONEachRow' })).text()
+/** Runs a statement that returns nothing: DDL, INSERT … SELECT, DELETE. */
+export async function run(
+  store: Store,
+  sql: string,
+  params: Record<string, unknown> = {},
+  how: Omit<Sending, 'body'> = {},
+): Promise<void> {
+  const [statement, { body }] = withParams(sql, params)
+  await store.http.send(statement, { ...how, body })
 }
 
-/** Runs a DELETE, which `run` cannot: it takes no format, and so its parameters travel in the URL. */
-export async function erase(store: Store, sql: string, params: Record<string, unknown>): Promise<void> {
-  await store.client.command({ query: sql, query_params: params })
+/** A statement and its parameters, which travel in the body: thousands of frozen bins do not fit a URL. */
+function withParams(sql: string, params: Record<string, unknown>): [string, { body: Body | null }] {
+  const { query, query_params } = splitLongArrays(sql, params)
+  return [query, { body: formOf(query_params) }]
 }
 
 /**
  * Begins a DELETE and leaves it to the background, where it takes seconds: every row that was there is erased in the
  * end, and none that is written from here on.
  */
-export async function beginErasing(
-  store: Store,
-  sql: string,
-  params: Record<string, unknown>,
-): Promise<void> {
-  const clickhouse_settings = { lightweight_deletes_sync: 0 } as never
-  await store.client.command({ query: sql, query_params: params, clickhouse_settings })
-}
+export const beginErasing = (store: Store, sql: string, params: Record<string, unknown>): Promise<void> =>
+  run(store, sql, params, { settings: { lightweight_deletes_sync: 0 } })
 
 /** Inserts rows whose keys are the table's columns; on return they are on disk. An empty list sends nothing. */
 export async function insert(store: Store, table: string, rows: readonly object[]): Promise<void> {
   if (rows.length === 0) return
-  await store.client.insert({ table, values: rows, format: 'JSONEachRow' })
+  const lines = Buffer.from(rows.map(row => JSON.stringify(row)).join('\n'))
+  const body = { type: 'application/x-ndjson', pieces: [lines] }
+  await store.http.send(`INSERT INTO ${table} FORMAT JSONEachRow`, { body })
 }
 
 /** Epoch milliseconds as ClickHouse reads a `DateTime64(3)` in JSON. */

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import type { Body } from './bytes-client.ts'
+import type { Body } from './http-client.ts'
 
 /** What may be bound to `{name:Type}`. */
-export type Param = string | number | readonly string[] | readonly number[]
+export type Param = string | number | readonly Param[]
 
 const ESCAPES: Record<string, string> = {
   '\\': '\\\\',
@@ -19,7 +19,7 @@ const escaped = (text: string): string => text.replace(/[\\'\t\n\r\0]/g, found =
 export function formatParam(value: Param): string {
   if (typeof value === 'string') return escaped(value)
   if (typeof value === 'number') return String(value)
-  return `[${value.map(each => (typeof each === 'string' ? `'${escaped(each)}'` : String(each))).join(',')}]`
+  return `[${value.map(each => (typeof each === 'string' ? `'${escaped(each)}'` : formatParam(each))).join(',')}]`
 }
 
 /** Parameters as a form: thousands of frozen bins do not fit a URL. Null where there are none: that is no form. */

@@ -17,10 +17,7 @@ const Applied = z.object({ number: z.number(), checksum: z.string() })
  */
 export async function migrate(store: Store, now: number): Promise<void> {
   // The database's name is an identifier from the configuration, checked there against [a-z0-9_].
-  await store.client.command({
-    query: `CREATE DATABASE IF NOT EXISTS ${store.database}`,
-    clickhouse_settings: { database: 'default' } as never,
-  })
+  await run(store, `CREATE DATABASE IF NOT EXISTS ${store.database}`, {}, { database: 'default' })
   await run(
     store,
     `CREATE TABLE IF NOT EXISTS schema_migrations (

@@ -31,7 +31,7 @@ export async function continueSequence(store: Store): Promise<void> {
 
 async function reach(connection: Connection, store: Store): Promise<void> {
   try {
-    await store.client.command({ query: 'SELECT 1', clickhouse_settings: { database: 'default' } as never })
+    await store.http.send('SELECT 1', { database: 'default' })
   } catch (error) {
     const url = new URL(connection.url)
     const reason = error instanceof Error ? error.message.split('\n')[0]! : String(error)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Block, insertBlocks } from './blocks.ts'
-import { erase, type Store, select } from './client.ts'
+import { run, type Store, select } from './client.ts'
 import { eraseWhere } from './erase-where.ts'
 import { encodeNative, type NativeColumns } from './native/encode-native.ts'
 import { SLICE_SECONDS, type SliceSet } from './slices.ts'
@@ -162,7 +162,7 @@ export async function dropUpload(
   const params = { project, model, reference }
   for (const table of ['histograms', 'labels', 'predictions'])
     await eraseWhere(store, table, { where, params })
-  await erase(store, `DELETE FROM slices WHERE ${where}`, params)
+  await run(store, `DELETE FROM slices WHERE ${where}`, params)
 }
 
 /** The highest `seq` in all tables: where the sequence continues after a start. */

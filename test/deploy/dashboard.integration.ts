@@ -109,13 +109,10 @@ interface Answer {
 
 /** Asks what Grafana would ask, as one who may only read. */
 async function ask(rawSql: string, view: View): Promise<Answer> {
-  const result = await opened.store.client.query({
-    query: expandMacros(rawSql, view),
-    format: 'JSON',
-    clickhouse_settings: { readonly: '1' },
-  })
-  const { meta, data } = await result.json<Record<string, unknown>>()
-  return { meta: meta ?? [], rows: data }
+  const statement = `${expandMacros(rawSql, view)} FORMAT JSON`
+  const answer = await opened.store.http.send(statement, { settings: { readonly: 1 } })
+  const { meta, data } = JSON.parse(answer.toString())
+  return { meta, rows: data }
 }
 
 const at = (hoursAgo: number): number => (NOW - hoursAgo * HOUR) / 1000

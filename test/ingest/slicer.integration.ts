@@ -3,7 +3,7 @@ import { ModelCatalog } from '../../src/ingest/model-catalog.ts'
 import { Slicer } from '../../src/ingest/slicer.ts'
 import { ModelSettings } from '../../src/model/model.ts'
 import { readBinnings } from '../../src/store/binnings.ts'
-import { erase, run } from '../../src/store/client.ts'
+import { run } from '../../src/store/client.ts'
 import { writeLabels, writePendingLabels } from '../../src/store/labels.ts'
 import { type StoredPrediction, writePredictions } from '../../src/store/predictions.ts'
 import { HISTOGRAM_COLUMNS } from '../../src/store/recount.ts'
@@ -258,7 +258,7 @@ describe('verify', () => {
 
   it('finds rows that were erased without a recount', async () => {
     await slicer.countDirty()
-    await erase(opened.store, 'DELETE FROM predictions WHERE prediction_id = {id:String}', { id: `${T0}-3` })
+    await run(opened.store, 'DELETE FROM predictions WHERE prediction_id = {id:String}', { id: `${T0}-3` })
     const found = await slicer.verify('m')
     expect(found.find(({ subject }) => subject === 'feature:x')).toMatchObject({
       span: 600,

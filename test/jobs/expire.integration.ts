@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { JobContext } from '../../src/context.ts'
 import { ModelCatalog } from '../../src/ingest/model-catalog.ts'
 import { expire } from '../../src/jobs/expire.ts'
-import { erase, run, select } from '../../src/store/client.ts'
+import { run, select } from '../../src/store/client.ts'
 import { writeLabels, writePendingLabels } from '../../src/store/labels.ts'
 import { type StoredPrediction, writePredictions } from '../../src/store/predictions.ts'
 import { HISTOGRAM_COLUMNS } from '../../src/store/recount.ts'
@@ -191,7 +191,7 @@ describe('an hour of which slices have expired', () => {
   })
 
   it('keeps what was counted of its features when only a label comes late', async () => {
-    await erase(
+    await run(
       opened.store,
       'DELETE FROM labels WHERE prediction_timestamp < fromUnixTimestamp64Micro({before:Int64})',
       {
@@ -209,7 +209,7 @@ describe('an hour of which slices have expired', () => {
     const [id] = await send([13 * DAY + 1_200], { version: 'v2' })
     await context.slicer.countDirty()
     await expireOnce(31)
-    await erase(opened.store, 'DELETE FROM predictions WHERE prediction_id = {id:String}', { id })
+    await run(opened.store, 'DELETE FROM predictions WHERE prediction_id = {id:String}', { id })
     await mark([T0 + 13 * DAY + 1_200])
     await context.slicer.countDirty()
     const found = await storedHistograms(opened.store)

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { binInterval } from '../../src/stats/histogram/bin-interval.ts'
 import { analyticBin } from '../../src/stats/histogram/bin-of.ts'
 import type { Binning, NumericBinning } from '../../src/stats/histogram/binning.ts'
@@ -7,6 +8,7 @@ import { count } from '../../src/stats/histogram/count.ts'
 import { freezeNumeric } from '../../src/stats/histogram/freeze-numeric.ts'
 import type { Histogram } from '../../src/stats/histogram/histogram.ts'
 import { nextUp } from '../../src/stats/histogram/next-up.ts'
+import { select } from '../../src/store/client.ts'
 import { readHistograms } from '../../src/store/histograms.ts'
 import type { StoredPrediction } from '../../src/store/predictions.ts'
 import { writePredictions } from '../../src/store/predictions.ts'
@@ -268,12 +270,11 @@ describe('at the edges of bins', () => {
   )
 
   async function codesByVersion(model: string): Promise<Map<string, number>> {
-    const result = await opened.store.client.query({
-      query: `SELECT version, mapKeys(counts)[1] AS code FROM histograms FINAL WHERE model = {model:String} AND span = 600 AND n > 0`,
-      query_params: { model },
-      format: 'JSONEachRow',
+    const rows = await select(opened.store, {
+      sql: `SELECT version, mapKeys(counts)[1] AS code FROM histograms FINAL WHERE model = {model:String} AND span = 600 AND n > 0`,
+      params: { model },
+      row: z.object({ version: z.string(), code: z.number() }),
     })
-    const rows = (await result.json()) as { version: string; code: number }[]
     return new Map(rows.map(({ version, code }) => [version, code]))
   }
 })

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { z } from 'zod'
 import { freezeCategorical } from '../../src/stats/histogram/freeze-categorical.ts'
 import { freezeNumeric } from '../../src/stats/histogram/freeze-numeric.ts'
-import { erase, run, select } from '../../src/store/client.ts'
+import { run, select } from '../../src/store/client.ts'
 import { countingsOf } from '../../src/store/count-groups.ts'
 import { readHistograms } from '../../src/store/histograms.ts'
 import { writeLabels } from '../../src/store/labels.ts'
@@ -138,7 +138,7 @@ it('erased rows leave empty histograms and no ghosts, at every span', async () =
   await recount('outcome')
   expect(await storedHistograms(opened.store)).not.toEqual([])
 
-  await erase(opened.store, `DELETE FROM predictions WHERE prediction_id IN {ids:Array(String)}`, {
+  await run(opened.store, `DELETE FROM predictions WHERE prediction_id IN {ids:Array(String)}`, {
     ids: ['1', '2'],
   })
   await recount()
@@ -151,7 +151,7 @@ it('erased rows leave empty histograms and no ghosts, at every span', async () =
     [WEEK]: 1,
   })
 
-  await erase(opened.store, `DELETE FROM predictions WHERE prediction_id = {id:String}`, { id: '3' })
+  await run(opened.store, `DELETE FROM predictions WHERE prediction_id = {id:String}`, { id: '3' })
   await recount()
   expect(await storedHistograms(opened.store)).toEqual([])
 })
@@ -186,7 +186,7 @@ it.each([0, 1, 2])('cut off after %i statements and run again it is right', asyn
   await write(row(1, T0), row(2, T0 + 601))
   await recount()
   await write(row(3, T0 + 2, { seq: 9 }))
-  await erase(opened.store, `DELETE FROM predictions WHERE prediction_id = {id:String}`, { id: '2' })
+  await run(opened.store, `DELETE FROM predictions WHERE prediction_id = {id:String}`, { id: '2' })
   const begun = recountOf()
   const seq = opened.store.sequence.next()
   for (const { sql, params } of countingsOf('features', BINNINGS, begun.segmentation).slice(0, statements))

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Hono } from 'hono'
 import { pino } from 'pino'
+import { z } from 'zod'
 import { ReferenceCache } from '../../src/analyzers/reference-cache.ts'
 import { openKeys } from '../../src/api/keys.ts'
 import { createSessions, type Sessions } from '../../src/api/sessions.ts'
@@ -11,6 +12,7 @@ import { readConfig } from '../../src/config.ts'
 import type { Context } from '../../src/context.ts'
 import { openIngestion } from '../../src/ingest/ingestion.ts'
 import { DEFAULT_PROJECT } from '../../src/model/names.ts'
+import { select } from '../../src/store/client.ts'
 import { openTestStore } from './open-test-store.ts'
 
 /** The whole service on a real, empty store, but for the port, the scheduler and the clock. */
@@ -68,7 +70,7 @@ export async function openTestApp(now: () => number): Promise<TestApp> {
     },
     ask: async <Row>(sql: string) => {
       await ingestion.drain.settle()
-      return (await store.client.query({ query: sql, format: 'JSONEachRow' })).json<Row>() as Promise<Row[]>
+      return (await select(store, { sql, row: z.unknown() })) as Row[]
     },
     close: async () => {
       await ingestion.close(0)

@@ -2,22 +2,34 @@ import { parseError } from '@clickhouse/client'
 import { Pool } from 'undici'
 import type { Connection } from './client.ts'
 
-/** What is sent with a statement. */
+/** What is sent with a statement: its parameters as a form, or the rows of an INSERT. */
 export interface Body {
   type: string
   pieces: readonly Uint8Array[]
+}
+
+/** How one statement is sent unlike the others. */
+export interface Sending {
+  body?: Body | null
+  /** Added to those of the client. */
+  settings?: Record<string, string | number>
+  /** Another database than the connection's. */
+  database?: string
+  signal?: AbortSignal
 }
 
 const CONNECTIONS = 16
 const TIMEOUT_MS = 300_000
 
 /**
- * ClickHouse over HTTP for rows that travel as bytes. The official client waits for a timer and copies streams on every
- * statement, which costs a millisecond or more where the answer takes two.
+ * ClickHouse over HTTP. The official client waits for a timer and copies streams on every statement: 3 ms, where most
+ * answers take two.
  */
-export class BytesClient {
+export class HttpClient {
   readonly #pool: Pool
-  readonly #path: string
+  readonly #pathname: string
+  readonly #query: string
+  readonly #database: string
   readonly #headers: Record<string, string>
 
   /** @param settings sent with every statement */
@@ -28,8 +40,9 @@ export class BytesClient {
       headersTimeout: TIMEOUT_MS,
       bodyTimeout: TIMEOUT_MS,
     })
-    const fixed = Object.entries(settings).map(([name, value]) => [name, String(value)])
-    this.#path = `${pathname}?${new URLSearchParams([['database', database], ...fixed])}`
+    this.#pathname = pathname
+    this.#query = queryOf(settings)
+    this.#database = database
     const credentials = Buffer.from(`${user}:${password}`).toString('base64')
     this.#headers = { authorization: `Basic ${credentials}` }
   }
@@ -37,16 +50,20 @@ export class BytesClient {
   /**
    * Runs a statement.
    *
-   * @param body its parameters as a form, or the rows of an INSERT
    * @returns the answer's bytes
    * @throws ClickHouseError as the official client does; what undici throws when nothing answers
    */
-  async send(statement: string, body: Body | null): Promise<Buffer> {
+  async send(
+    statement: string,
+    { body = null, settings = {}, database = this.#database, signal }: Sending = {},
+  ): Promise<Buffer> {
+    const query = `${this.#query}&${queryOf({ ...settings, database, query: statement })}`
     const answer = await this.#pool.request({
       method: 'POST',
-      path: `${this.#path}&query=${encodeURIComponent(statement)}`,
+      path: `${this.#pathname}?${query}`,
       headers: body ? { ...this.#headers, 'content-type': body.type } : this.#headers,
       body: body ? Buffer.concat(body.pieces) : null,
+      ...(signal ? { signal } : {}),
     })
     const bytes = Buffer.from(await answer.body.arrayBuffer())
     if (answer.statusCode !== 200) throw parseError(bytes.toString())
@@ -58,3 +75,8 @@ export class BytesClient {
     if (!this.#pool.destroyed) await this.#pool.destroy()
   }
 }
+
+const queryOf = (fields: Record<string, string | number>): string =>
+  Object.entries(fields)
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+    .join('&')

@@ -5,8 +5,8 @@ import { openTestStore } from '../support/open-test-store.ts'
 
 test('an answer comes as bytes, an error as the official client has it', async () => {
   const { store, close } = await openTestStore()
-  expect((await store.bytes.send('SELECT 41 + 1 FORMAT TSV', null)).toString()).toBe('42\n')
-  const failed = store.bytes.send('SELECT nothing FORMAT TSV', null)
+  expect((await store.http.send('SELECT 41 + 1 FORMAT TSV')).toString()).toBe('42\n')
+  const failed = store.http.send('SELECT nothing FORMAT TSV')
   await expect(failed).rejects.toBeInstanceOf(ClickHouseError)
   await expect(failed).rejects.toMatchObject({ type: 'UNKNOWN_IDENTIFIER' })
   await close()
