@@ -86,13 +86,16 @@ export interface ServiceOptions {
   environment?: Record<string, string>
 }
 
+/** As `npm start` has it. */
+const YOUNG_GENERATION = '--max-semi-space-size=64'
+
 /** The built service as a process of its own, on that engine. */
 export async function startBenchService(
   connection: Connection,
   { key, nodeOptions = [], environment = {} }: ServiceOptions,
 ): Promise<BenchProcess> {
   const dataDir = await mkdtemp(join(tmpdir(), 'tidemark-bench-'))
-  const started = await startBenchProcess([...nodeOptions, 'dist/cli/main.js', 'serve'], {
+  const started = await startBenchProcess([YOUNG_GENERATION, ...nodeOptions, 'dist/cli/main.js', 'serve'], {
     TIDEMARK_PORT: '0',
     TIDEMARK_DATA_DIR: dataDir,
     TIDEMARK_ADMIN_KEY: key,

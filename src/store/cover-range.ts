@@ -26,6 +26,12 @@ export function coverRange(range: { from: number; to: number; windowSeconds?: nu
   return cover(from, to, spans.reverse())
 }
 
+/** Every span of some pieces by itself. */
+export const spansOf = (pieces: readonly Piece[]): { span: number; start: number }[] =>
+  pieces.flatMap(({ span, from, to }) =>
+    Array.from({ length: (to - from) / span }, (_, i) => ({ span, start: from + i * span })),
+  )
+
 function cover(from: number, to: number, [span, ...smaller]: number[]): Piece[] {
   if (from >= to || span === undefined) return []
   const first = Math.ceil(from / span) * span

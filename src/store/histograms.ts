@@ -1,7 +1,7 @@
 import type { Histogram } from '../stats/histogram/histogram.ts'
 import type { FrozenBinning } from './binnings.ts'
-import { type Store, selectNative } from './client.ts'
-import { coverRange } from './cover-range.ts'
+import { type Store, selectNative, sqlSeconds } from './client.ts'
+import { coverRange, spansOf } from './cover-range.ts'
 
 /** Which histograms to merge. Times are epoch seconds, aligned to slices, `to` exclusive. */
 export interface HistogramRange {
@@ -55,12 +55,8 @@ export async function readHistograms(
   project: string,
   range: HistogramRange,
 ): Promise<CountedHistogram[]> {
-  const pieces = coverRange(range)
-  if (pieces.length === 0 || range.binnings.size === 0) return []
-  const within = pieces.map(
-    (_, i) =>
-      `(span = {span${i}:UInt32} AND h.slice >= fromUnixTimestamp({from${i}:UInt32}) AND h.slice < fromUnixTimestamp({to${i}:UInt32}))`,
-  )
+  const spans = spansOf(coverRange(range))
+  if (spans.length === 0 || range.binnings.size === 0) return []
   const window = range.windowSeconds
     ? 'toUInt32(intDiv(toUnixTimestamp(h.slice), {windowSeconds:UInt32}) * {windowSeconds:UInt32})'
     : '{from:UInt32}'
@@ -78,7 +74,7 @@ export async function readHistograms(
         ${range.segments === 'every' ? '' : 'AND segment IN {segments:Array(String)}'}
         ${range.subjects ? 'AND subject IN {subjects:Array(String)}' : ''}
         AND binning IN {binnings:Array(String)}
-        AND (${within.join(' OR ')})
+        AND (span, h.slice) IN arrayZip({spans:Array(UInt32)}, {starts:Array(DateTime('UTC'))})
       GROUP BY h.segment, h.subject, h.binning, window
       HAVING n > 0
       ORDER BY segment_name, subject_name, window
@@ -94,13 +90,8 @@ export async function readHistograms(
       binnings: [...new Set([...range.binnings.values()].map(({ id }) => id))],
       windowSeconds: range.windowSeconds ?? 0,
       from: range.from,
-      ...Object.fromEntries(
-        pieces.flatMap((piece, i) => [
-          [`span${i}`, piece.span],
-          [`from${i}`, piece.from],
-          [`to${i}`, piece.to],
-        ]),
-      ),
+      spans: spans.map(({ span }) => span),
+      starts: sqlSeconds(spans.map(({ start }) => start)),
     },
     shape: SHAPE,
   })

@@ -10,8 +10,7 @@ const MAX_EXACT_COUNT = 10
 /** A change that takes more cases than this is found by the angle as well, without a search. */
 const MAX_SEARCHED_COUNT = 100
 
-/** Mean shares between which an interval's ends are sought. */
-const LEAST_MEAN = 1e-15
+/** No mean share is sought above this. */
 const MOST_MEAN = 1 - 1e-15
 
 /** A rate may vary by windows, not be all or nothing. */
@@ -111,15 +110,19 @@ function betaBinomial(n: number, mean: number, rho: number) {
   return { n, alpha: mean * size, beta: (1 - mean) * size }
 }
 
-/** The mean shares that x does not contradict at 95 %, less the reference's. */
+/**
+ * The mean shares that x does not contradict at 95 %, less the reference's. By Markov's inequality P(X ≥ k) is at most
+ * n·mean/k, so neither end lies below the mean at which that says as much: tails far below are long to add up.
+ */
 function exactInterval(counts: Counts, reference: number): { low: number; high: number } {
+  const { x, n } = counts
   const risk = (1 - INTERVAL_CONFIDENCE) / 2
   const low =
-    counts.x === 0 ? 0 : rootBetween(mean => Math.log(atLeast(counts, mean) / risk), LEAST_MEAN, MOST_MEAN)
+    x === 0 ? 0 : rootBetween(mean => Math.log(atLeast(counts, mean) / risk), (risk * x) / n, MOST_MEAN)
   const high =
-    counts.x === counts.n
+    x === n
       ? 1
-      : rootBetween(mean => Math.log(risk / atMost(counts, mean)), LEAST_MEAN, MOST_MEAN)
+      : rootBetween(mean => Math.log(risk / atMost(counts, mean)), ((1 - risk) * (x + 1)) / n, MOST_MEAN)
   return { low: low - reference, high: high - reference }
 }
 

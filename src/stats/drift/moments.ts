@@ -17,6 +17,15 @@ export interface Moments {
  * right to ½ % where they are of the size of the spread.
  */
 export function moments(bins: OrderedBins, index: number, histogram: Histogram): Moments | null {
+  const found = known.get(histogram) ?? { moments: compute(bins, index, histogram) }
+  known.set(histogram, found)
+  return found.moments
+}
+
+/** A reference is compared again and again. */
+const known = new WeakMap<Histogram, { moments: Moments | null }>()
+
+function compute(bins: OrderedBins, index: number, histogram: Histogram): Moments | null {
   const { sum, sumSquares, min, max } = histogram
   const n = bins.totals[index]!
   if (!Number.isFinite(sum)) return null

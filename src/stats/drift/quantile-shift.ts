@@ -116,7 +116,10 @@ function mathisenPValue({ counts, totals }: OrderedBins, p: number): number {
     f += first[b]!
     s += second[b]!
   }
-  const more = betaBinomialUpperTail(s, { n: m, alpha: f, beta: n - f + 1 })
-  const fewer = betaBinomialUpperTail(m - s, { n: m, alpha: n - f + 1, beta: f })
-  return Math.min(1, 2 * Math.min(more, fewer))
+  const more = () => betaBinomialUpperTail(s, { n: m, alpha: f, beta: n - f + 1 })
+  const fewer = () => betaBinomialUpperTail(m - s, { n: m, alpha: n - f + 1, beta: f })
+  const [outer, inner] = s * (n + 1) > m * f ? [more, fewer] : [fewer, more]
+  const tail = outer()
+  // Together they are more than 1, so below ½ it is the smaller one.
+  return tail <= 0.5 ? 2 * tail : Math.min(1, 2 * Math.min(tail, inner()))
 }
