@@ -122,7 +122,11 @@ export class Slicer {
       const dirty = new Set(due.slices)
       const whole = wholeSpans(due, this.#horizonOf(set))
       const rowsOf = await this.#rowsOf(whole)
-      for (const part of this.#inParts(whole, rowsOf)) await this.#countSet(state, part, { dirty, seq })
+      const parts = this.#inParts(whole, rowsOf)
+      for (const [i, part] of parts.entries()) {
+        const next = parts[i + 1]?.slices[0] ?? null
+        await this.#countSet(state, part, { dirty, seq, next })
+      }
       if (now !== undefined) this.#open.counted(due, { rowsOf, now })
       counted += due.slices.length
     }
@@ -153,11 +157,11 @@ export class Slicer {
   async #countSet(
     state: ModelState,
     set: SliceSet,
-    { dirty, seq }: { dirty: ReadonlySet<number>; seq: number },
+    { dirty, seq, next }: { dirty: ReadonlySet<number>; seq: number; next: number | null },
   ): Promise<void> {
     const { project } = this.#catalog
     await this.#freezeWhatIsNew(state, set)
-    await recountSlices(this.#store, project, recountOf(state, set))
+    await recountSlices(this.#store, project, recountOf(state, set), next)
     // Those that were only counted with them may never have had a row.
     const slices = set.slices.filter(slice => dirty.has(slice))
     await recordCounted(this.#store, project, { set: { ...set, slices }, seq })

@@ -55,8 +55,15 @@ export function setParams(
  * Counts slices anew from raw rows and replaces their histograms, then those of the hours, days and weeks that
  * hold them. Safe to run again at any point: a slice is always replaced whole. Rows never leave ClickHouse.
  * Where histograms have expired, slices must come as `wholeSpans` gives them.
+ *
+ * @param next the first slice of what is counted after this: hours, days and weeks that hold it are left to that
  */
-export async function recountSlices(store: Store, project: string, recount: Recount): Promise<void> {
+export async function recountSlices(
+  store: Store,
+  project: string,
+  recount: Recount,
+  next: number | null = null,
+): Promise<void> {
   const { set, binnings, segmentation } = recount
   if (set.slices.length === 0) return
   const seq = store.sequence.next()
@@ -75,7 +82,7 @@ export async function recountSlices(store: Store, project: string, recount: Reco
     ),
   )
   await emptyWhatIsGone(store, shared, set)
-  for (const rollup of ROLLUPS) await rollUp(store, shared, { set, ...rollup })
+  for (const rollup of ROLLUPS) await rollUp(store, shared, { set, next, ...rollup })
 }
 
 /** A key that had rows and has none any more would otherwise stay for ever: erased rows would leave ghosts. */
@@ -102,9 +109,13 @@ async function emptyWhatIsGone(store: Store, params: Record<string, unknown>, se
 async function rollUp(
   store: Store,
   params: Record<string, unknown>,
-  { set, from, to }: { set: SliceSet; from: number; to: number },
+  { set, next, from, to }: { set: SliceSet; next: number | null; from: number; to: number },
 ): Promise<void> {
-  const starts = [...new Set(set.slices.map(slice => Math.floor(slice / to) * to))]
+  const startOf = (slice: number) => Math.floor(slice / to) * to
+  const starts = [...new Set(set.slices.map(startOf))].filter(
+    start => next === null || start !== startOf(next),
+  )
+  if (starts.length === 0) return
   await run(
     store,
     `INSERT INTO histograms (${HISTOGRAM_COLUMNS})

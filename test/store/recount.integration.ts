@@ -182,6 +182,16 @@ async function everything(): Promise<unknown[]> {
   })
 }
 
+it('leaves hours, days and weeks to what is counted next that it shares with it', async () => {
+  await write(row(1, T0), row(2, T0 + HOUR), row(3, T0 + HOUR + 600))
+  const second = T0 + HOUR + 600
+  await recountSlices(opened.store, 'p', recountOf('features', [T0, T0 + HOUR]), second)
+  expect(await rowsOf('feature:x')).toEqual({ '600@0': 1, [`600@${HOUR}`]: 1, '3600@0': 1 })
+  await recount('features', [second])
+  const all = recountOf('features', [T0, T0 + HOUR, second])
+  expect(await verifySlices(opened.store, 'p', all)).toEqual([])
+})
+
 it.each([0, 1, 2])('cut off after %i statements and run again it is right', async statements => {
   await write(row(1, T0), row(2, T0 + 601))
   await recount()
