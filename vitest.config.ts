@@ -8,7 +8,9 @@ const results = process.env.VITEST_RESULTS
 /** Faults that take long, or strace: `npm run test:faults`. */
 const longFaults = process.env.FAULTS === 'long' ? ['test/faults/*.long.ts'] : []
 
-const ALONE = ['test/e2e/demo.integration.ts', 'test/faults/*.integration.ts']
+const ALONE = ['e2e/demo', 'faults/overload', 'faults/stopped-processes'].map(
+  name => `test/${name}.integration.ts`,
+)
 
 export default defineConfig({
   test: {
