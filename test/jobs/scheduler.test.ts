@@ -16,7 +16,7 @@ const brokenContext = (message: string) =>
   ({
     config: readConfig({}),
     log: pino({ level: 'silent' }),
-    store: { client: { query: () => Promise.reject(new Error(message)) }, sequence: { next: () => 1 } },
+    store: { http: { send: () => Promise.reject(new Error(message)) }, sequence: { next: () => 1 } },
     project: 'p',
     catalog: { all: () => [] },
     slicer: { gather: async () => {}, countDirty: () => Promise.reject(new Error(message)) },
