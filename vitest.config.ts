@@ -28,13 +28,15 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
         },
       },
-      // Tests that ask a real engine, browser or child process.
+      // Tests that ask a real engine, browser or child process. One engine and one import of the sources serve many files.
       {
         test: {
           ...shared,
           name: 'integration',
           include: ['test/**/*.integration.ts'],
           exclude: ALONE,
+          isolate: false,
+          globalSetup: 'test/support/shared-engine.ts',
           testTimeout: 120_000,
           maxWorkers: '100%',
           sequence: { groupOrder: 1 },

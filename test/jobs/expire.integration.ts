@@ -82,7 +82,9 @@ async function expireOn(day: number): Promise<void> {
 async function expireOnce(day: number): Promise<void> {
   const signal = new AbortController().signal
   await expire(context, { strays, signal }, (T0 + day * DAY + HOUR) * 1000)
-  await eventually(async () => (await count('system.mutations', 'NOT is_done')) === 0)
+  await eventually(
+    async () => (await count('system.mutations', 'database = currentDatabase() AND NOT is_done')) === 0,
+  )
 }
 
 const count = async (table: string, where = '1') =>
