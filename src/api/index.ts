@@ -9,6 +9,7 @@ import { Counts } from './metrics/counts.ts'
 import { openApi } from './openapi.ts'
 import { limitRate } from './rate-limit.ts'
 import type { Route } from './route.ts'
+import { analyzeRoutes } from './routes/analyze.ts'
 import { answerRoutes } from './routes/answers.ts'
 import { healthRoutes } from './routes/health.ts'
 import { metricRoutes } from './routes/metrics.ts'
@@ -22,6 +23,7 @@ const routes: readonly Route[] = [
   ...rowRoutes,
   ...referenceRoutes,
   ...answerRoutes,
+  ...analyzeRoutes,
   ...verifyRoutes,
   ...healthRoutes,
   ...metricRoutes,

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
 import { StartupError } from '../errors.ts'
+import { addAnalyze } from './analyze.ts'
 import { addDemo } from './demo.ts'
 import { addImport } from './import.ts'
 import { addRules } from './rules.ts'
@@ -15,7 +16,7 @@ const program = new Command('tidemark')
   .description('Monitoring for machine-learning models in production.')
   .exitOverride()
 
-for (const add of [addServe, addDemo, addImport, addVerify, addRules]) add(program)
+for (const add of [addServe, addDemo, addImport, addAnalyze, addVerify, addRules]) add(program)
 
 try {
   await program.parseAsync()

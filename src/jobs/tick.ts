@@ -2,11 +2,9 @@ import type { Channel } from '../alerting/channels/channel.ts'
 import { deliverDue } from '../alerting/deliver-due.ts'
 import { notify } from '../alerting/notify.ts'
 import type { Rule } from '../alerting/rule.ts'
-import { windowMsOf } from '../analyzers/reference-side.ts'
+import { closesAt, closingOf } from '../analyzers/closed-windows.ts'
 import type { JobContext } from '../context.ts'
-import { durationMs } from '../model/moment.ts'
 import { listDirtySets } from '../store/slices.ts'
-import { closesAt } from './due-windows.ts'
 import { expire } from './expire.ts'
 import { measureModel } from './measure-model.ts'
 
@@ -56,9 +54,9 @@ async function modelsWithChangingPast(
     const model = catalog.find(name)
     // An upload that is no reference stays dirty for ever.
     if (!model || reference !== '') continue
-    const windowMs = windowMsOf(model)
-    const closing = { windowMs, settleMs, labelLagMs: durationMs(model.settings.labels.expected_lag) }
-    const isOver = (slice: number) => closesAt({ kind, start: windowOf(slice, windowMs) }, closing) <= now
+    const closing = closingOf(model, { settleMs, now })
+    const isOver = (slice: number) =>
+      closesAt({ kind, start: windowOf(slice, closing.windowMs) }, closing) <= now
     if (slices.some(isOver)) changing.add(name)
   }
   return changing

@@ -49,13 +49,17 @@ export async function readMeasurements(
   })
 }
 
-/** Stores measurements; one of the same analyzer, subject, statistic and window replaces the former. */
+/**
+ * Stores measurements; one of the same analyzer, subject, statistic and window replaces the former.
+ *
+ * @param seq the higher one wins: taken before the histograms are read, it never hides what was measured from newer ones
+ */
 export async function writeMeasurements(
   store: Store,
   project: string,
   measurements: readonly Measurement[],
+  seq = store.sequence.next(),
 ): Promise<void> {
-  const seq = store.sequence.next()
   const rows = measurements.map(measurement => ({
     ...measurement,
     project,

@@ -47,6 +47,7 @@ describe('the description of the API', () => {
         'get /v1/models/{model}/outliers',
         'get /v1/verify',
         'post /v1/labels',
+        'post /v1/models/{model}/analyze',
         'post /v1/models/{model}/reference',
         'post /v1/predictions',
         'put /v1/models/{model}',
@@ -106,6 +107,8 @@ describe('the description of the API', () => {
     expect(takes('/v1/labels', 'post', { model: 'm', label: '1' })).toBe(false)
     expect(takes('/v1/models/{model}', 'put', { task: 'regression' })).toBe(true)
     expect(takes('/v1/models/{model}', 'put', { task: 'ranking' })).toBe(false)
+    expect(takes('/v1/models/{model}/analyze', 'post', { from: 1, to: 2, dry_run: false })).toBe(true)
+    expect(takes('/v1/models/{model}/analyze', 'post', { from: 1 })).toBe(false)
     expect(takes('/v1/models/{model}/reference', 'post', { from: 1, to: '2026-11-01T00:00:00Z' })).toBe(true)
     expect(takes('/v1/models/{model}/reference', 'post', [{ prediction: 1, label: '1' }])).toBe(true)
   })

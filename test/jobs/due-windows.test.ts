@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from 'vitest'
-import { type Closing, type CountedWindow, dueWindows } from '../../src/jobs/due-windows.ts'
+import type { Closing, CountedWindow } from '../../src/analyzers/closed-windows.ts'
+import { dueWindows } from '../../src/jobs/due-windows.ts'
 import type { MeasuredWindow } from '../../src/store/windows.ts'
 
 const DAY = 86_400

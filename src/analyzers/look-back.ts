@@ -1,13 +1,13 @@
-import { OUTCOME_SUBJECTS } from '../analyzers/performance-of.ts'
-import type { PastWindow } from '../analyzers/question.ts'
-import type { Baseline } from '../analyzers/reference-cache.ts'
-import { windowMsOf } from '../analyzers/reference-side.ts'
-import { type Side, sideOf } from '../analyzers/side.ts'
 import type { Model } from '../model/model.ts'
 import { SLOW_WINDOWS } from '../stats/decision/judge-window.ts'
 import type { Store } from '../store/client.ts'
 import { readHistograms } from '../store/histograms.ts'
 import type { SliceKind } from '../store/slices.ts'
+import { OUTCOME_SUBJECTS } from './performance-of.ts'
+import type { PastWindow } from './question.ts'
+import type { Baseline } from './reference-cache.ts'
+import { windowMsOf } from './reference-side.ts'
+import { type Side, sideOf } from './side.ts'
 
 /** A window of one kind; `start` in epoch seconds. */
 interface Place {

@@ -1,0 +1,64 @@
+import type { Measurement } from '../model/measurement.ts'
+import type { Model } from '../model/model.ts'
+import type { Store } from '../store/client.ts'
+import { beganAt, type ClosedWindow, type CountedWindow } from './closed-windows.ts'
+import { type LookBack, openLookBack } from './look-back.ts'
+import { measureWindow } from './measure-window.ts'
+import type { Baseline } from './reference-cache.ts'
+import { viewRange } from './view-range.ts'
+
+/** Windows of one model that are to be measured, and what they are measured by. */
+export interface Measuring {
+  model: Model
+  baseline: Baseline
+  /** Every window that has rows. */
+  counted: readonly CountedWindow[]
+  /** Oldest first. */
+  windows: readonly ClosedWindow[]
+  /** Epoch milliseconds. */
+  now: number
+}
+
+/** A window, and everything the analyzers of its kind have to say about it. */
+export interface Measured {
+  window: ClosedWindow
+  measurements: Measurement[]
+}
+
+/** Windows measured before what was found is handed on: bounds memory over a long past. */
+const AT_ONCE = 32
+
+/** Measures windows in order of time, each beside the six before it; yields up to 32 of them together. */
+export async function* measureInOrder(store: Store, measuring: Measuring): AsyncGenerator<Measured[]> {
+  const { windows, counted } = measuring
+  const first = beganAt(counted)
+  const lookBack = openLookBack(store, { ...measuring, first })
+  for (let i = 0; i < windows.length; i += AT_ONCE) {
+    const measured: Measured[] = []
+    for (const window of windows.slice(i, i + AT_ONCE)) {
+      const isFirst = window.start === first
+      measured.push({ window, measurements: await measure(store, measuring, { window, isFirst, lookBack }) })
+    }
+    yield measured
+  }
+}
+
+interface OneWindow {
+  window: ClosedWindow
+  /** The window in which the model's data began: it is not a whole one. */
+  isFirst: boolean
+  lookBack: LookBack
+}
+
+async function measure(
+  store: Store,
+  { model, baseline, now }: Measuring,
+  { window, isFirst, lookBack }: OneWindow,
+): Promise<Measurement[]> {
+  const range = { from: window.start * 1000, to: window.end * 1000, version: '' }
+  const view = await viewRange(store, { model, baseline, range })
+  const before = await lookBack.before(window)
+  lookBack.keep(window, view.current)
+  const seen = { ...view, isWindow: !isFirst, before, endedMsAgo: now - range.to }
+  return measureWindow(seen, window.kind, { start: range.from, end: range.to })
+}
