@@ -40,7 +40,8 @@ export interface ComparedMetric {
 export interface Comparison {
   model: string
   reference: { name: string; from: string; to: string; n: number; windows: number } | null
-  current: { from: string; to: string; version: string; segment: string; n: number }
+  /** `exact`: counted anew from its rows, where the reference is always read from histograms. */
+  current: { from: string; to: string; version: string; segment: string; n: number; exact: boolean }
   subjects: ComparedSubject[]
   performance: ComparedMetric[]
   fairness: ComparedFairness[]
@@ -51,7 +52,7 @@ export interface Comparison {
 const compared = analyzersOf('features', 'outcome').filter(({ family }) => family !== 'fairness')
 
 /**
- * Compares a range of production with the reference, all from histograms.
+ * Compares a range of production with the reference, all from histograms unless the range is to be exact.
  *
  * @param now epoch milliseconds, to know which labels had their time; none had when left out
  * @param control a column within whose values groups of people are compared as well; none when left out
@@ -78,6 +79,7 @@ export async function compare(
       version: range.version,
       segment: range.segment ?? '',
       n: view.current.get('')?.get('prediction')?.n ?? 0,
+      exact: range.exact ?? false,
     },
     subjects: answers
       .filter(({ question }) => !question.shownOnly)

@@ -1,10 +1,9 @@
-import { crossedOf } from '../model/crossed.ts'
 import type { Model } from '../model/model.ts'
 import { type FrozenBinning, readBinnings, writeBinnings } from '../store/binnings.ts'
 import type { Store } from '../store/client.ts'
 import { type Horizon, NO_HORIZON } from '../store/horizons.ts'
 import { countRowsBySlice } from '../store/predictions.ts'
-import { type Recount, recountSlices } from '../store/recount.ts'
+import { recountOf, recountSlices } from '../store/recount.ts'
 import { listReferences } from '../store/references.ts'
 import { listCountedSets, listDirtySets, recordCounted, type SliceSet } from '../store/slices.ts'
 import { type Difference, verifySlices } from '../store/verify.ts'
@@ -194,14 +193,3 @@ interface ModelState {
 /** Rows of an upload that never became a reference, or is one no more, are nobody's question. */
 const isWanted = ({ uploads }: ModelState, { reference }: SliceSet): boolean =>
   reference === '' || uploads.has(reference)
-
-const recountOf = ({ model: { settings }, binnings }: ModelState, set: SliceSet): Recount => ({
-  set,
-  binnings,
-  segmentation: {
-    dimensions: settings.segments,
-    attributes: settings.protected,
-    crossed: crossedOf(settings),
-  },
-  positiveClass: settings.positive_class ?? '',
-})

@@ -37,13 +37,18 @@ export interface CountedSubjects {
   segmentation: Segmentation
 }
 
-/** The newest of each identity among production's rows, or one upload's, in the slices being counted. */
+/**
+ * The newest of each identity among production's rows, or one upload's, in the slices being counted, and of those the
+ * rows made in the time being counted. That time goes through `identity` to be no index: a part without rows of that
+ * time may hold the newer one of a row in it.
+ */
 export const PREDICTIONS = `
   SELECT *, toStartOfInterval(timestamp, INTERVAL 10 MINUTE) AS slice
   FROM predictions FINAL
   WHERE project = {project:String} AND model = {model:String} AND reference = {reference:String}
     AND toStartOfInterval(timestamp, INTERVAL 10 MINUTE) IN {slices:Array(DateTime('UTC'))}
-    AND timestamp >= fromUnixTimestamp64Second({first:Int64}) AND timestamp < fromUnixTimestamp64Second({last:Int64})`
+    AND timestamp >= fromUnixTimestamp64Second({first:Int64}) AND timestamp < fromUnixTimestamp64Second({last:Int64})
+    AND identity(timestamp) >= fromUnixTimestamp64Milli({rows_from:Int64}) AND identity(timestamp) < fromUnixTimestamp64Milli({rows_to:Int64})`
 
 /** The same rows, each beside its label, `label_lag` hours later; rows without one are left out. */
 export const LABELLED = `

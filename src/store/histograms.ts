@@ -60,26 +60,18 @@ export async function readHistograms(
   const window = range.windowSeconds
     ? 'toUInt32(intDiv(toUnixTimestamp(h.slice), {windowSeconds:UInt32}) * {windowSeconds:UInt32})'
     : '{from:UInt32}'
-  const rows = await selectNative(store, {
-    sql: `
-      SELECT CAST(h.segment, 'String') AS segment_name, CAST(h.subject, 'String') AS subject_name,
-        CAST(h.binning, 'String') AS binning_id, ${window} AS window, sum(h.n) AS n,
-        sumMap(h.counts) AS counts, sumMap(h.categories) AS categories, sum(h.sum) AS sum,
-        sum(h.sum_squares) AS sumSquares, min(h.min) AS min, max(h.max) AS max,
-        sumMap(CAST(h.sums, 'Map(String, Float64)')) AS sums
-      FROM histograms AS h FINAL
+  return selectMerged(store, {
+    source: `histograms AS h FINAL
       -- Only columns of the key, so nothing is hidden from FINAL; the histograms of other subjects are not read.
       PREWHERE project = {project:String} AND model = {model:String} AND reference = {reference:String}
         ${range.version === '' ? '' : 'AND version = {version:String}'}
         ${range.segments === 'every' ? '' : 'AND segment IN {segments:Array(String)}'}
         ${range.subjects ? 'AND subject IN {subjects:Array(String)}' : ''}
         AND binning IN {binnings:Array(String)}
-        AND (span, h.slice) IN arrayZip({spans:Array(UInt32)}, {starts:Array(DateTime('UTC'))})
-      GROUP BY h.segment, h.subject, h.binning, window
-      HAVING n > 0
-      ORDER BY segment_name, subject_name, window
-      -- One range is some hundreds of rows: one thread is done before two have met (19.7 ms, not 20.8).
-      ${range.windowSeconds ? '' : 'SETTINGS max_threads = 1'}`,
+        AND (span, h.slice) IN arrayZip({spans:Array(UInt32)}, {starts:Array(DateTime('UTC'))})`,
+    window,
+    // One range is some hundreds of rows: one thread is done before two have met (19.7 ms, not 20.8).
+    settings: range.windowSeconds ? '' : 'SETTINGS max_threads = 1',
     params: {
       project,
       model: range.model,
@@ -93,11 +85,43 @@ export async function readHistograms(
       spans: spans.map(({ span }) => span),
       starts: sqlSeconds(spans.map(({ start }) => start)),
     },
+    binnings: range.binnings,
+  })
+}
+
+/** Histograms to merge: SQL of what is read `FROM`, as `h`, and of the window each belongs to. */
+interface Merged {
+  source: string
+  window: string
+  settings?: string
+  params: Record<string, unknown>
+  /** What each subject is counted with now: others are left out. */
+  binnings: HistogramRange['binnings']
+}
+
+/** Merges histograms to one a segment, subject and window, wherever they come from; empty ones are left out. */
+export async function selectMerged(
+  store: Store,
+  { source, window, settings = '', params, binnings }: Merged,
+): Promise<CountedHistogram[]> {
+  const rows = await selectNative(store, {
+    sql: `
+      SELECT CAST(h.segment, 'String') AS segment_name, CAST(h.subject, 'String') AS subject_name,
+        CAST(h.binning, 'String') AS binning_id, ${window} AS window, sum(h.n) AS n,
+        sumMap(h.counts) AS counts, sumMap(h.categories) AS categories, sum(h.sum) AS sum,
+        sum(h.sum_squares) AS sumSquares, min(h.min) AS min, max(h.max) AS max,
+        sumMap(CAST(h.sums, 'Map(String, Float64)')) AS sums
+      FROM ${source}
+      GROUP BY h.segment, h.subject, h.binning, window
+      HAVING n > 0
+      ORDER BY segment_name, subject_name, window
+      ${settings}`,
+    params,
     shape: SHAPE,
   })
   // Another subject's binning may be a former one of this subject.
   return rows
-    .filter(({ subject_name, binning_id }) => range.binnings.get(subject_name)?.id === binning_id)
+    .filter(({ subject_name, binning_id }) => binnings.get(subject_name)?.id === binning_id)
     .map(({ segment_name, subject_name, binning_id: _, window, ...histogram }) => ({
       segment: segment_name,
       subject: subject_name,

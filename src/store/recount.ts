@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { crossedOf } from '../model/crossed.ts'
+import type { Model } from '../model/model.ts'
 import type { FrozenBinning } from './binnings.ts'
 import { run, type Store, select, sqlSeconds } from './client.ts'
 import { countingsOf, subjectsOf } from './count-groups.ts'
@@ -14,6 +16,21 @@ export interface Recount {
   /** The class a score is the probability of; empty when there is none. */
   positiveClass: string
 }
+
+/** How slices of a model are counted. */
+export const recountOf = (
+  { model: { settings }, binnings }: { model: Model; binnings: Recount['binnings'] },
+  set: SliceSet,
+): Recount => ({
+  set,
+  binnings,
+  segmentation: {
+    dimensions: settings.segments,
+    attributes: settings.protected,
+    crossed: crossedOf(settings),
+  },
+  positiveClass: settings.positive_class ?? '',
+})
 
 export const HISTOGRAM_COLUMNS = `project, model, reference, version, segment, subject, binning, span, slice,
   n, counts, categories, sum, sum_squares, min, max, sums, seq`
@@ -34,19 +51,28 @@ const MERGED_COUNTS = `mapFromArrays(arrayCompact(sorted), arrayPopFront(arrayDi
   arrayCumSum(arraySort((_, code) -> code, code_rows, codes)),
   arraySlice(arrayPushBack(arrayPopFront(arrayMap(step -> step != 0, arrayDifference(sorted))), true), 1, length(sorted))), 0))))`
 
-/** What every statement that reads the raw rows of a set of slices binds. */
+/**
+ * What every statement that reads the raw rows of a set of slices binds.
+ *
+ * @param within only rows of this time, in epoch milliseconds, `to` exclusive; every row when left out
+ */
 export function setParams(
   project: string,
   { set, positiveClass }: Pick<Recount, 'set' | 'positiveClass'>,
+  within?: { from: number; to: number },
 ): Record<string, unknown> {
+  // Not spread into Math.min: a long reference has more slices than a call takes arguments.
+  const first = set.slices.reduce((least, slice) => Math.min(least, slice))
+  const last = set.slices.reduce((most, slice) => Math.max(most, slice)) + SLICE_SECONDS
   return {
     project,
     model: set.model,
     reference: set.reference,
     slices: sqlSeconds(set.slices),
-    // Not spread into Math.min: a long reference has more slices than a call takes arguments.
-    first: set.slices.reduce((least, slice) => Math.min(least, slice)),
-    last: set.slices.reduce((most, slice) => Math.max(most, slice)) + SLICE_SECONDS,
+    first,
+    last,
+    rows_from: within?.from ?? first * 1000,
+    rows_to: within?.to ?? last * 1000,
     positive_class: positiveClass,
   }
 }
@@ -56,7 +82,8 @@ export function setParams(
  * hold them. Safe to run again at any point: a slice is always replaced whole. Rows never leave ClickHouse.
  * Where histograms have expired, slices must come as `wholeSpans` gives them.
  *
- * @param next the first slice of what is counted after this: hours, days and weeks that hold it are left to that
+ * @param next the first slice of what is counted after this: hours, days and weeks that hold it are left to that, and
+ *   should it be cut off before, dirty slices beside it have them built later
  */
 export async function recountSlices(
   store: Store,

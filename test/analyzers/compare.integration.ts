@@ -96,6 +96,14 @@ async function ask(over: Partial<ViewRange> = {}) {
   return compare(opened.store, { model, baseline, range: range(over) })
 }
 
+/** The same but for the order in which sums were added. */
+function closely<Value>(value: Value): Value {
+  if (typeof value === 'number') return expect.closeTo(value, 9)
+  if (Array.isArray(value)) return value.map(closely) as Value
+  if (value === null || typeof value !== 'object') return value
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, closely(each)])) as Value
+}
+
 describe('a comparison', () => {
   it('has the shape of the wire', async () => {
     const found = await ask()
@@ -211,6 +219,25 @@ describe('a comparison', () => {
     const found = await ask({ from: (T0 + 9 * DAY) * 1000, to: (T0 + 10 * DAY) * 1000 })
     expect(new Set(found.subjects.map(({ verdict }) => verdict))).toEqual(new Set(['insufficient_data']))
     expect([found.performance, found.latency]).toEqual([[], []])
+  })
+
+  it.each<[string, Partial<ViewRange>]>([
+    ['all rows', {}],
+    ['a version', { version: 'v2' }],
+    ['a segment', { segment: 'region=eu' }],
+    ['a range without rows', { from: (T0 + 9 * DAY) * 1000, to: (T0 + 10 * DAY) * 1000 }],
+  ])('that is exact says the same of %s, where the range begins and ends with slices', async (_, over) => {
+    const [exact, counted] = [await ask({ ...over, exact: true }), await ask(over)]
+    expect(exact).toEqual(closely({ ...counted, current: { ...counted.current, exact: true } }))
+  })
+
+  it('that is exact has only the rows of its range', async () => {
+    // All of a slice are made at its start.
+    const inside = { from: T0 * 1000 + 1, to: (T0 + 4 * 3_600) * 1000 + 1 }
+    const [exact, widened] = [await ask({ ...inside, exact: true }), await ask(inside)]
+    expect([exact.current.n, widened.current.n]).toEqual([100, 200])
+    expect(exact.performance.find(({ name }) => name === 'accuracy')!.n).toBe(100)
+    expect(exact.reference).toEqual(widened.reference)
   })
 
   it('hands out both histograms of every subject to be drawn', async () => {

@@ -76,15 +76,47 @@ const Asked = z.object({
   segment: z.string().default(''),
 })
 
+const Exact = z
+  .enum(['true', 'false'])
+  .default('false')
+  .transform(asked => asked === 'true')
+  .meta({
+    description:
+      'true: counts the raw rows of the range anew, from `from` to right before `to`, as far back as they are kept; the reference stays as it was counted. The more rows, the longer it takes.',
+  })
+
 /** The part asked for, as it is kept; throws Problem `empty_range`. */
 function rangeOf(
   { from, to, version, segment }: z.infer<typeof Asked>,
   { model, context }: { model: Model; context: Context },
 ): ViewRange & { segment: string } {
+  const asked = { ...endsOf({ from, to }, context), version, segment }
+  return keptRange(asked, context.catalog.horizonOf(model.model))
+}
+
+/** The part asked for, as far as its rows are kept; throws Problem `empty_range`, `too_old`. */
+function exactRangeOf(
+  { from, to, version, segment }: z.infer<typeof Asked>,
+  { model, context }: { model: Model; context: Context },
+): ViewRange & { segment: string } {
+  const asked = endsOf({ from, to }, context)
+  const keptFrom = context.catalog.horizonOf(model.model).recountable_from * 1000
+  if (asked.to <= keptFrom)
+    throw new Problem(
+      400,
+      'too_old',
+      'The raw rows of this range are no longer kept: ask without exact.',
+      'to',
+    )
+  return { from: Math.max(asked.from, keptFrom), to: asked.to, version, segment, exact: true }
+}
+
+/** @throws Problem `empty_range` */
+function endsOf({ from, to }: Range, context: Context): { from: number; to: number } {
   const end = to ?? context.now()
   const start = from ?? end - DEFAULT_RANGE_MS
   refuseEmpty({ from: start, to: end })
-  return keptRange({ from: start, to: end, version, segment }, context.catalog.horizonOf(model.model))
+  return { from: start, to: end }
 }
 
 const getComparison = route({
@@ -92,11 +124,15 @@ const getComparison = route({
   path: '/v1/models/:model/compare',
   summary:
     'Any range of production against the reference: every subject, every statistic. The last 30 days unless said otherwise.',
-  query: Asked.extend({ reference: z.string().optional(), control: z.string().min(1).optional() }),
+  query: Asked.extend({
+    reference: z.string().optional(),
+    control: z.string().min(1).optional(),
+    exact: Exact,
+  }),
   handle: async ({ request, query, context }) => {
     const { store } = context
     const model = modelOf(context, request.param('model'))
-    const range = rangeOf(query, { model, context })
+    const range = (query.exact ? exactRangeOf : rangeOf)(query, { model, context })
     await context.slicer.countDirty()
     const { segment, reference: name, control } = query
     refuseUncounted(model, control)

@@ -14,7 +14,11 @@ export const lineGaps = oncePerPair<NumericBinning, LineGaps | null>((reference,
 
   const f = new SpreadRows(n, reference)
   const g = new SpreadRows(m, current)
-  const gaps = new LineGaps({ n, m, f, g }, Math.min(reference.min, current.min), Math.max(reference.max, current.max))
+  const gaps = new LineGaps(
+    { n, m, f, g },
+    Math.min(reference.min, current.min),
+    Math.max(reference.max, current.max),
+  )
   for (let b = 0; b < first.length; b++) {
     // Neighbours may overlap by the rounding of an edge.
     const start = Math.max(gaps.x, lo[b]!)
