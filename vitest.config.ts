@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const shared = { testTimeout: 20_000, hookTimeout: 60_000, environment: 'node' as const }
@@ -38,7 +39,8 @@ export default defineConfig({
           isolate: false,
           globalSetup: 'test/support/shared-engine.ts',
           testTimeout: 120_000,
-          maxWorkers: '100%',
+          // One more than processors: some always wait for a process or a merge.
+          maxWorkers: availableParallelism() + 1,
           sequence: { groupOrder: 1 },
         },
       },
