@@ -79,8 +79,8 @@ export class LineGaps implements Samples {
       return
     }
     for (const x of [f.start, f.end, g.start, g.end].sort((a, b) => a - b)) {
-      this.#walkTo(x, f.sharesBelow(x), g.sharesBelow(x))
-      this.#walkTo(x, f.sharesUpTo(x), g.sharesUpTo(x))
+      this.#walkTo(x, f.shareBelow(x), g.shareBelow(x))
+      this.#walkTo(x, f.shareUpTo(x), g.shareUpTo(x))
     }
   }
 

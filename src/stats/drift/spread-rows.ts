@@ -47,16 +47,16 @@ export class SpreadRows {
   }
 
   /** The share of rows below `x`, which is not left of the bin it stands in. */
-  sharesBelow(x: number): number {
-    return x <= this.start ? this.below : this.#sharesInside(x)
+  shareBelow(x: number): number {
+    return x <= this.start ? this.below : this.#shareInside(x)
   }
 
   /** The same, rows at `x` included. */
-  sharesUpTo(x: number): number {
-    return x < this.start ? this.below : this.#sharesInside(x)
+  shareUpTo(x: number): number {
+    return x < this.start ? this.below : this.#shareInside(x)
   }
 
-  #sharesInside(x: number): number {
+  #shareInside(x: number): number {
     if (x >= this.end) return this.upto
     return this.below + (this.upto - this.below) * ((x - this.start) / (this.end - this.start))
   }
