@@ -40,9 +40,9 @@ beforeAll(async () => {
     signal: new AbortController().signal,
   }
   const settings = { task: 'binary', positive_class: '1', features: { x: 'numeric' }, segments: ['region'] }
-  await send('models/m', settings, 'PUT')
+  await opened.send('models/m', settings, 'PUT')
   const reference = Array.from({ length: 14 }, (_, i) => rowsOf(i - 14)).flat()
-  await send(
+  await opened.send(
     'models/m/reference',
     reference.map(({ model: _, ...row }) => ({ ...row, label: row.prediction })),
   )
@@ -69,19 +69,14 @@ const rowsOf = (day: number, { n = 120, shift = 0 } = {}) =>
 
 async function sendDay(day: number, how: { n?: number; shift?: number } = {}): Promise<void> {
   const predictions = rowsOf(day, how)
-  await send('predictions', predictions)
-  await send(
+  await opened.send('predictions', predictions)
+  await opened.send(
     'labels',
     predictions.map(({ model, prediction_id, timestamp }, i) => ({
       ...{ model, prediction_id, prediction_timestamp: timestamp, timestamp },
       label: i % 5 === 0 ? '0' : '1',
     })),
   )
-}
-
-async function send(path: string, body: object, method = 'POST'): Promise<void> {
-  const answer = await opened.request(`/v1/${path}`, { method, body: JSON.stringify(body) })
-  expect(answer.status, await answer.clone().text()).toBeLessThan(300)
 }
 
 /** The scheduler's rounds, until it has measured what is over. */
@@ -246,9 +241,9 @@ describe('POST /v1/models/{model}/analyze', () => {
   })
 
   it('is learning where there is no reference', async () => {
-    await send('models/alone', { task: 'regression', features: { x: 'numeric' } }, 'PUT')
+    await opened.send('models/alone', { task: 'regression', features: { x: 'numeric' } }, 'PUT')
     expect((await analyze('alone', days(0, 5))).windows).toEqual([])
-    await send('predictions', [{ ...rowsOf(0)[0], model: 'alone', prediction: 1, score: undefined }])
+    await opened.send('predictions', [{ ...rowsOf(0)[0], model: 'alone', prediction: 1, score: undefined }])
     const { summary } = await analyze('alone', days(0, 1))
     expect(summary.learning + summary.insufficient_data).toBeGreaterThan(0)
     expect(summary).toMatchObject({ drift: 0, no_material_drift: 0, cannot_tell: 0 })

@@ -11,27 +11,18 @@ const START = NOW - DAY
 let opened: TestApp
 beforeAll(async () => {
   opened = await openTestApp(() => NOW)
-  await send('models/m', { task: 'binary', positive_class: '1', features: { a: 'numeric' } }, 'PUT')
+  await opened.send('models/m', { task: 'binary', positive_class: '1', features: { a: 'numeric' } }, 'PUT')
   const rows = Array.from({ length: 20 }, (_, i) => ({
     ...{ model: 'm', prediction_id: `${i}`, timestamp: START + i * SECOND },
     ...{ features: i % 4 === 0 ? {} : { a: i }, prediction: '1', score: 0.75 },
   }))
-  await send('predictions', rows)
-  await send(
+  await opened.send('predictions', rows)
+  await opened.send(
     'labels',
     rows.map(({ model, prediction_id }, i) => ({ model, prediction_id, label: String(i % 2) })),
   )
 })
 afterAll(() => opened.close())
-
-async function send(path: string, body: object, method = 'POST'): Promise<void> {
-  const answer = await opened.request(`/v1/${path}`, {
-    method,
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  })
-  expect(answer.status, await answer.clone().text()).toBeLessThan(300)
-}
 
 const ask = (query: string) => opened.request(`/v1/models/m/compare?${query}`)
 

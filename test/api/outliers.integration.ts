@@ -7,16 +7,16 @@ const NOW = Date.UTC(2026, 9, 7)
 let opened: TestApp
 beforeAll(async () => {
   opened = await openTestApp(() => NOW)
-  await send(
+  await opened.send(
     'models/m',
     { task: 'binary', positive_class: '1', features: { a: 'numeric', b: 'numeric' } },
     'PUT',
   )
-  await send('models/m/reference', rowsFrom(NOW - 40 * DAY, 300))
+  await opened.send('models/m/reference', rowsFrom(NOW - 40 * DAY, 300))
   const live = rowsFrom(NOW - 2 * DAY, 20).map(row => ({ ...row, model: 'm' }))
   // Each of its values is usual; together they are not.
   live[7]!.features = { a: 2, b: -2 }
-  await send('predictions', live)
+  await opened.send('predictions', live)
   await opened.context.slicer.countDirty()
 })
 afterAll(() => opened.close())
@@ -32,15 +32,6 @@ const rowsFrom = (from: number, rows: number) =>
       prediction: '1',
     }
   })
-
-async function send(path: string, body: object, method = 'POST'): Promise<void> {
-  const answer = await opened.request(`/v1/${path}`, {
-    method,
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  })
-  expect(answer.status, await answer.clone().text()).toBeLessThan(300)
-}
 
 const ask = async (path: string) => {
   const answer = await opened.request(`/v1/models/${path}`)

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Hono } from 'hono'
 import { pino } from 'pino'
+import { expect } from 'vitest'
 import { z } from 'zod'
 import { ReferenceCache } from '../../src/analyzers/reference-cache.ts'
 import { openKeys } from '../../src/api/keys.ts'
@@ -26,6 +27,8 @@ export interface TestApp {
   token: string
   /** Asks with the key, unless `init` brings an authorization of its own. */
   request: (path: string, init?: RequestInit) => Promise<Response>
+  /** Sends JSON to a path below `/v1/`, which has to take it. */
+  send: (path: string, body: object, method?: 'POST' | 'PUT') => Promise<void>
   /** Asks the store, once it has what was acknowledged; the rows of a SELECT. */
   ask: <Row = Record<string, unknown>>(sql: string) => Promise<Row[]>
   close: () => Promise<void>
@@ -57,16 +60,22 @@ export async function openTestApp(now: () => number): Promise<TestApp> {
   const sessions = createSessions(Buffer.alloc(32, 7))
   const token = 'token-of-the-sign-in-link'
   const app = createApp(context, { keys: keys.ring, sessions, token })
+  const request: TestApp['request'] = async (path, init = {}) => {
+    const headers = new Headers(init.headers)
+    if (!headers.has('authorization')) headers.set('authorization', `Bearer ${key}`)
+    return app.request(path, { ...init, headers })
+  }
   return {
     app,
     context,
     key,
     sessions,
     token,
-    request: async (path, init = {}) => {
-      const headers = new Headers(init.headers)
-      if (!headers.has('authorization')) headers.set('authorization', `Bearer ${key}`)
-      return app.request(path, { ...init, headers })
+    request,
+    send: async (path, body, method = 'POST') => {
+      const headers = { 'content-type': 'application/json' }
+      const answer = await request(`/v1/${path}`, { method, headers, body: JSON.stringify(body) })
+      expect(answer.status, await answer.clone().text()).toBeLessThan(300)
     },
     ask: async <Row>(sql: string) => {
       await ingestion.drain.settle()
