@@ -1,4 +1,4 @@
-import { isAscii, isUtf8 } from 'node:buffer'
+import { isUtf8 } from 'node:buffer'
 import { pipeline, Readable } from 'node:stream'
 import type { HonoRequest } from 'hono'
 import { Problem } from '../errors.ts'
@@ -38,17 +38,24 @@ export const saysShort = (request: HonoRequest): boolean =>
  *
  * @throws Problem `too_large`, `bad_gzip`, `bad_zstd`, `bad_utf8`, `unsupported_encoding`, `overloaded`
  */
-export async function readBody(request: HonoRequest, lease: Lease): Promise<string> {
+export const readBody = async (request: HonoRequest, lease: Lease): Promise<string> =>
+  (await readBytes(request, lease)).toString()
+
+/** Reads a whole body as UTF-8, unpacked and without a byte order mark. @throws as `readBody` */
+export async function readBytes(request: HonoRequest, lease: Lease): Promise<Buffer> {
   const packing = packingOf(request)
   const sent = await readSent(request, lease)
   const bytes = packing ? unpack(packing, sent) : sent
   if (packing) lease.hold(sent.length + bytes.length)
-  // Nearly every body is ASCII, of which each byte is a character.
-  if (isAscii(bytes)) return bytes.toString('latin1')
-  // A byte that is not UTF-8 would become U+FFFD, and two ids the same one; a BOM at the start is left out.
+  // A byte that is not UTF-8 would become U+FFFD, and two ids the same one.
   if (!isUtf8(bytes)) throw badUtf8()
-  return new TextDecoder().decode(bytes)
+  return withoutMark(bytes)
 }
+
+const MARK = Buffer.from('\uFEFF')
+
+const withoutMark = (bytes: Buffer): Buffer =>
+  bytes.subarray(0, MARK.length).equals(MARK) ? bytes.subarray(MARK.length) : bytes
 
 /** A body of announced length is read at once: a stream would cost a small request more than everything else. */
 async function readSent(request: HonoRequest, lease: Lease): Promise<Buffer> {
@@ -79,12 +86,12 @@ function unpack(packing: Packing, packed: Buffer): Buffer {
 }
 
 /**
- * Reads a body piece by piece as text, unpacked; pieces end anywhere but inside a character. A piece is read when it
- * is asked for: what the reader is not ready for stays with the sender.
+ * Reads a body piece by piece as UTF-8, unpacked and without a byte order mark; pieces end anywhere
+ * but inside a character. A piece is read when it is asked for: what the reader is not ready for stays with the sender.
  *
  * @throws as `readBody`
  */
-export async function* readPieces(request: HonoRequest, lease: Lease): AsyncGenerator<string> {
+export async function* readPieces(request: HonoRequest, lease: Lease): AsyncGenerator<Buffer> {
   const packing = packingOf(request)
   const source = packing ? unpacked(packing, streamOf(request)) : streamOf(request)
   const decoder = new TextDecoder('utf-8', { fatal: true })
@@ -94,9 +101,9 @@ export async function* readPieces(request: HonoRequest, lease: Lease): AsyncGene
       size += piece.length
       if (size > MOST_UPLOAD_BYTES) throw tooLarge(MOST_UPLOAD_BYTES)
       lease.hold(Math.min(size, UPLOAD_LEASE_BYTES))
-      yield decoder.decode(piece, { stream: true })
+      yield Buffer.from(decoder.decode(piece, { stream: true }))
     }
-    yield decoder.decode()
+    yield Buffer.from(decoder.decode())
   } catch (error) {
     const code = String((error as NodeJS.ErrnoException).code)
     if (packing && /^(Z|ZSTD)_/.test(code)) throw badlyPacked(packing)

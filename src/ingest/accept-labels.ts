@@ -5,7 +5,7 @@ import type { Ingest } from './accept-predictions.ts'
 import { type Batch, TouchedSlices } from './batch.ts'
 import { type CheckedLabel, checkLabel } from './check-label.ts'
 import { nestingFault } from './nesting.ts'
-import type { ReadRow } from './read-rows.ts'
+import { parseRow, type ReadRow } from './read-rows.ts'
 import type { Acceptance, Rejection } from './rejection.ts'
 
 /**
@@ -18,7 +18,8 @@ export async function acceptLabels(ingest: Ingest, rows: readonly ReadRow[]): Pr
   const oldestOf = (model: string) => catalog.horizonOf(model).recountable_from
   const rejected: Rejection[] = []
   const accepted: CheckedLabel[] = []
-  rows.forEach((read, index) => {
+  rows.forEach((row, index) => {
+    const read = parseRow(row)
     const checked = 'fault' in read ? read.fault : checkLabel(read.row, { settingsOf, oldestOf, now })
     if ('code' in checked) rejected.push({ index, ...(nestingFault(read) ?? checked) })
     else accepted.push(checked)

@@ -2,17 +2,16 @@ import { randomUUID } from 'node:crypto'
 import type { ModelSettings } from '../model/model.ts'
 import { ModelName } from '../model/names.ts'
 import type { Store } from '../store/client.ts'
-import { predictionBlock } from '../store/predictions.ts'
-import type { Sequence } from '../store/sequence.ts'
-import { sliceOf } from '../store/slices.ts'
-import { type Batch, TouchedSlices } from './batch.ts'
+import { AcceptedPredictions } from './accepted-predictions.ts'
+import type { Batch } from './batch.ts'
 import { type CheckedPrediction, checkPrediction, NO_TIME } from './check-prediction.ts'
 import { isObject } from './check-value.ts'
 import { inferModel } from './infer-model.ts'
 import type { ModelCatalog } from './model-catalog.ts'
 import { nestingFault } from './nesting.ts'
-import type { ReadRow } from './read-rows.ts'
+import { parseRow, type ReadRow } from './read-rows.ts'
 import { type Acceptance, type Fault, fault, type Rejection } from './rejection.ts'
+import { RowReader } from './row-reader.ts'
 import type { Spooler } from './spooler.ts'
 
 /** Where accepted rows go. `now` is epoch milliseconds. */
@@ -41,20 +40,26 @@ export async function acceptPredictions(
   rows: readonly ReadRow[],
   mostIds = Number.POSITIVE_INFINITY,
 ): Promise<Acceptance> {
-  const settings = settingsByModel(ingest.catalog, rows)
-  const rejected: Rejection[] = []
-  const accepted: CheckedPrediction[] = []
-  let withoutId = 0
-  rows.forEach((read, index) => {
-    const checked = 'fault' in read ? read.fault : checkRow(read.row, settings, ingest)
-    if ('code' in checked) rejected.push({ index, ...(nestingFault(read) ?? checked) })
-    else if (checked.prediction_id === '' && ++withoutId > mostIds) rejected.push({ index, ...NEEDS_ID })
-    else accepted.push(learn(checked, settings))
-  })
   const { catalog, now } = ingest
-  const ids = identify(accepted, { project: catalog.project, reference: '', now })
+  const settings: LearnedSettings = new Map()
+  const reader = new RowReader()
+  const rejected: Rejection[] = []
+  const accepted = new AcceptedPredictions('')
+  const ids: string[] = []
+  const place = { project: catalog.project, reference: '', now }
+  rows.forEach((row, index) => {
+    const read = reader.read(row)
+    const checked = 'fault' in read ? read.fault : checkRow(read.row, { rows, settings, ingest })
+    if ('code' in checked) rejected.push({ index, ...(nestingFault(read) ?? checked) })
+    else if (checked.prediction_id === '' && ids.length >= mostIds) rejected.push({ index, ...NEEDS_ID })
+    else {
+      ids.push(...identify(checked, place))
+      accepted.add(learn(checked, settings))
+    }
+  })
+  const count = accepted.length
   await ingest.spooler.predictions(accepted, newIn(catalog, settings))
-  return { accepted: accepted.length, rejected, ids }
+  return { accepted: count, rejected, ids }
 }
 
 /** What the models are taken for while a batch is checked; the catalog learns of it once rows were accepted. */
@@ -70,12 +75,11 @@ export function learn(row: CheckedPrediction, settings: LearnedSettings): Checke
 
 function checkRow(
   row: unknown,
-  settings: ReadonlyMap<string, ModelSettings>,
-  { catalog, now }: Pick<Ingest, 'catalog' | 'now'>,
+  { rows, settings, ingest: { catalog, now } }: CheckedAgainst,
 ): CheckedPrediction | Fault {
   const model = isObject(row) ? row.model : undefined
   if (model == null) return fault('model', 'missing', 'Name the model that made this prediction.')
-  const known = typeof model === 'string' ? settings.get(model) : undefined
+  const known = typeof model === 'string' ? settingsOf(model, { rows, settings, catalog }) : null
   if (!known)
     return fault(
       'model',
@@ -88,66 +92,51 @@ function checkRow(
   return checked
 }
 
-/** The settings of every model the rows name; those of one never seen are inferred from its rows. */
-function settingsByModel(catalog: ModelCatalog, rows: readonly ReadRow[]): LearnedSettings {
-  const settings: LearnedSettings = new Map()
-  const unknown = new Map<string, unknown[]>()
-  for (const read of rows) {
-    if (!('row' in read) || !isObject(read.row) || typeof read.row.model !== 'string') continue
-    const name = read.row.model
-    if (settings.has(name)) continue
-    const examples = unknown.get(name)
-    const known = catalog.find(name)
-    if (known) settings.set(name, known.settings)
-    else if (examples) examples.push(read.row)
-    else if (ModelName.safeParse(name).success) unknown.set(name, [read.row])
-  }
-  for (const [name, examples] of unknown) settings.set(name, inferModel(examples))
-  return settings
+interface CheckedAgainst {
+  /** All of the batch: a model never seen is inferred from its rows. */
+  rows: readonly ReadRow[]
+  settings: LearnedSettings
+  ingest: Pick<Ingest, 'catalog' | 'now'>
+}
+
+/** @returns null when it is no name of a model */
+function settingsOf(
+  model: string,
+  { rows, settings, catalog }: Pick<CheckedAgainst, 'rows' | 'settings'> & { catalog: ModelCatalog },
+): ModelSettings | null {
+  const known = settings.get(model)
+  if (known) return known
+  const registered = catalog.find(model)?.settings
+  if (!registered && !ModelName.safeParse(model).success) return null
+  const found = registered ?? inferModel(rowsOf(model, rows))
+  settings.set(model, found)
+  return found
+}
+
+function rowsOf(model: string, rows: readonly ReadRow[]): unknown[] {
+  return rows.flatMap(each => {
+    const read = parseRow(each)
+    return 'row' in read && isObject(read.row) && read.row.model === model ? [read.row] : []
+  })
 }
 
 /**
- * Gives the rows a place and, where the sender left them out, identity and time.
+ * Gives a row a place and, where the sender left them out, identity and time.
  *
- * @returns the ids made here
+ * @returns the id, if it was made here
  */
 export function identify(
-  rows: readonly CheckedPrediction[],
+  row: CheckedPrediction,
   { project, reference, now }: { project: string; reference: string; now: number },
 ): string[] {
-  const ids: string[] = []
-  for (const row of rows) {
-    if (row.prediction_id === '') {
-      row.prediction_id = randomUUID()
-      ids.push(row.prediction_id)
-    }
-    if (row.timestamp === NO_TIME) row.timestamp = now * 1000
-    row.project = project
-    row.reference = reference
-  }
-  return ids
+  const isNew = row.prediction_id === ''
+  if (isNew) row.prediction_id = randomUUID()
+  if (row.timestamp === NO_TIME) row.timestamp = now * 1000
+  row.project = project
+  row.reference = reference
+  return isNew ? [row.prediction_id] : []
 }
 
 /** What is new to the catalog of what these models were taken for. */
 export const newIn = (catalog: ModelCatalog, settings: LearnedSettings): Batch['learned'] =>
   [...settings].filter(([model, shown]) => catalog.find(model)?.settings !== shown)
-
-/** Rows of one upload, or of production, as a batch; each gets a `seq` of its own. */
-export function predictionBatch(
-  sequence: Sequence,
-  rows: readonly CheckedPrediction[],
-  learned: Batch['learned'],
-): Batch {
-  const first = sequence.next()
-  const touched = new TouchedSlices()
-  rows.forEach((row, i) => {
-    row.seq = first + i
-    touched.add(row.model, sliceOf(Math.floor(row.timestamp / 1e6)))
-  })
-  return {
-    block: predictionBlock(rows),
-    // A label may have come before its prediction: then the outcome of this slice is new as well.
-    marks: touched.marks(['features', 'outcome'], rows[0]!.reference),
-    learned,
-  }
-}

@@ -6,14 +6,8 @@ import { countUpload, dropUpload, rangeOfPredictions } from '../store/prediction
 import { findReference, type Reference, writeReference } from '../store/references.ts'
 import { listSlices, markEverySlice } from '../store/slices.ts'
 import { labelBatch, placedLabels } from './accept-labels.ts'
-import {
-  type Ingest,
-  identify,
-  type LearnedSettings,
-  learn,
-  newIn,
-  predictionBatch,
-} from './accept-predictions.ts'
+import { type Ingest, identify, type LearnedSettings, learn, newIn } from './accept-predictions.ts'
+import { AcceptedPredictions } from './accepted-predictions.ts'
 import { storeBatches } from './batch.ts'
 import { type CheckedReferenceRow, checkReferenceRow } from './check-reference-row.ts'
 import { freezeBinnings } from './freeze-binnings.ts'
@@ -21,7 +15,7 @@ import { inferModel } from './infer-model.ts'
 import { nestingFault } from './nesting.ts'
 import { NothingAccepted } from './nothing-accepted.ts'
 import { oneAhead } from './one-ahead.ts'
-import type { ReadRow } from './read-rows.ts'
+import { parseRow, type ReadRow } from './read-rows.ts'
 import type { Acceptance, Rejection } from './rejection.ts'
 import { subjectsToCount } from './subjects-to-count.ts'
 
@@ -176,10 +170,11 @@ function checkRows(
   { catalog, now }: Ingest,
   { model, rows, index }: { model: string; rows: readonly ReadRow[]; index: number },
 ): Batch {
-  const inferred = () => inferModel(rows.flatMap(read => ('row' in read ? [read.row] : [])))
+  const parsed = rows.map(parseRow)
+  const inferred = () => inferModel(parsed.flatMap(read => ('row' in read ? [read.row] : [])))
   const settings: LearnedSettings = new Map([[model, catalog.find(model)?.settings ?? inferred()]])
   const batch: Batch = { rows: [], rejected: [], settings }
-  rows.forEach((read, i) => {
+  parsed.forEach((read, i) => {
     const against = { model, settings: settings.get(model)!, index: index + i, now }
     const checked = 'fault' in read ? read.fault : checkReferenceRow(read.row, against)
     if ('code' in checked) batch.rejected.push({ index: index + i, ...(nestingFault(read) ?? checked) })
@@ -202,14 +197,17 @@ async function storeRows(ingest: Ingest, { rows, settings }: Batch, upload: stri
   if (rows.length === 0) return
   const { store, catalog, now } = ingest
   const place = { project: catalog.project, reference: upload, now }
-  const predictions = rows.map(({ prediction }) => prediction)
-  identify(predictions, place)
+  const predictions = new AcceptedPredictions(upload)
+  for (const { prediction } of rows) {
+    identify(prediction, place)
+    predictions.add(prediction)
+  }
   const labels = placedLabels(
     rows.flatMap(({ label }) => label ?? []),
     place,
   )
   await storeBatches(ingest, [
-    predictionBatch(store.sequence, predictions, newIn(catalog, settings)),
+    predictions.batch(store.sequence, newIn(catalog, settings)),
     ...(labels.length > 0 ? [labelBatch(store.sequence, labels)] : []),
   ])
 }

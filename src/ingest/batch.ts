@@ -53,6 +53,10 @@ export class TouchedSlices {
     else this.#byModel.set(model, new Set([slice]))
   }
 
+  append(other: TouchedSlices): void {
+    for (const [model, slices] of other.#byModel) for (const slice of slices) this.add(model, slice)
+  }
+
   /** The sets to be marked, once for each kind. */
   marks(kinds: readonly SliceKind[], reference: string): SliceSet[] {
     return [...this.#byModel].flatMap(([model, slices]) =>

@@ -1,7 +1,6 @@
 /** Rows that wait for their turn, and who waits for them. */
-interface Waiting<Row, Extra> {
-  rows: readonly Row[]
-  extra: Extra
+interface Waiting<Rows> {
+  rows: Rows
   resolve: () => void
   reject: (reason: unknown) => void
 }
@@ -13,21 +12,21 @@ const ROWS_TOGETHER = 20_000
  * Puts rows that come while others are being written together: a thousand requests of one row each cost little more
  * than one request of a thousand.
  */
-export class Lane<Row, Extra> {
-  readonly #write: (rows: readonly Row[], extras: Extra[]) => Promise<void>
-  #waiting: Waiting<Row, Extra>[] = []
+export class Lane<Rows extends { readonly length: number }> {
+  readonly #write: (together: readonly Rows[]) => Promise<void>
+  #waiting: Waiting<Rows>[] = []
   #writing = false
 
-  /** @param write rows of one or more callers, in the order they came, with what each brought beside them */
-  constructor(write: (rows: readonly Row[], extras: Extra[]) => Promise<void>) {
+  /** @param write rows of one or more callers, in the order they came */
+  constructor(write: (together: readonly Rows[]) => Promise<void>) {
     this.#write = write
   }
 
   /** Resolves once the rows are written; rejects with what kept them from it. */
-  add(rows: readonly Row[], extra: Extra): Promise<void> {
+  add(rows: Rows): Promise<void> {
     if (rows.length === 0) return Promise.resolve()
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ rows, extra, resolve, reject })
+      this.#waiting.push({ rows, resolve, reject })
       if (!this.#writing) void this.#writeAll()
     })
   }
@@ -37,11 +36,7 @@ export class Lane<Row, Extra> {
     while (this.#waiting.length > 0) {
       const together = this.#takeTogether()
       try {
-        const rows = together.length === 1 ? together[0]!.rows : together.flatMap(each => each.rows)
-        await this.#write(
-          rows,
-          together.map(({ extra }) => extra),
-        )
+        await this.#write(together.map(({ rows }) => rows))
         for (const { resolve } of together) resolve()
       } catch (error) {
         for (const { reject } of together) reject(error)
@@ -50,7 +45,7 @@ export class Lane<Row, Extra> {
     this.#writing = false
   }
 
-  #takeTogether(): Waiting<Row, Extra>[] {
+  #takeTogether(): Waiting<Rows>[] {
     let rows = 0
     const most = this.#waiting.findIndex(each => {
       rows += each.rows.length

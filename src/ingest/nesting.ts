@@ -1,5 +1,5 @@
 import { isObject, pathOf } from './check-value.ts'
-import type { ReadRow } from './read-rows.ts'
+import type { ParsedRow } from './read-rows.ts'
 import { type Fault, fault } from './rejection.ts'
 
 /** Rows nest two levels; what is a little deeper is the wrong type at its place, what is far deeper is no row. */
@@ -11,7 +11,7 @@ const ROW_LEVELS = 2
  * Names the nesting of a row that was refused, where that is what is wrong with it. Not asked of good rows: no row
  * that nests this deep passes the checks.
  */
-export function nestingFault(read: ReadRow): Fault | null {
+export function nestingFault(read: ParsedRow): Fault | null {
   if (!('row' in read && isDeeper(read.row, MOST_LEVELS))) return null
   return fault(
     placeOf(read.row),

@@ -1,56 +1,83 @@
-import { MOST_ROW_CHARACTERS, MOST_ROWS, type ReadRow, ROW_TOO_LARGE, readLine } from './read-rows.ts'
+import {
+  LINE_END,
+  type Line,
+  MOST_ROW_BYTES,
+  MOST_ROWS,
+  type ReadRow,
+  ROW_TOO_LARGE,
+  readLine,
+} from './read-rows.ts'
 
 /** What a batch holds at most; the row that brings it there is in it. */
 export interface BatchLimits {
   rows: number
-  characters: number
+  bytes: number
 }
 
 /** For text that is in memory anyway. */
-export const AS_ONE: BatchLimits = { rows: MOST_ROWS, characters: Number.POSITIVE_INFINITY }
+export const AS_ONE: BatchLimits = { rows: MOST_ROWS, bytes: Number.POSITIVE_INFINITY }
 
 /** For a body of any length: with a row of the largest size they are all that is in memory of it. */
-const IN_PARTS: BatchLimits = { rows: 5_000, characters: MOST_ROW_CHARACTERS }
+const IN_PARTS: BatchLimits = { rows: 5_000, bytes: MOST_ROW_BYTES }
 
 /**
  * Reads NDJSON of any length, a batch when one is asked for; blank lines do not count. A row that is too large is
  * passed over up to its end, and named.
  *
- * @param pieces the text, cut anywhere
+ * @param pieces of UTF-8, cut anywhere
  */
 export async function* readRowStream(
-  pieces: AsyncIterable<string> | Iterable<string>,
+  pieces: AsyncIterable<Buffer> | Iterable<Buffer>,
   limits: BatchLimits = IN_PARTS,
 ): AsyncGenerator<ReadRow[]> {
   const batch = new Batch(limits)
-  let rest = ''
-  let isTooLarge = false
+  const rest = new Rest()
   for await (const piece of pieces) {
     let start = 0
-    for (let end = piece.indexOf('\n'); end !== -1; end = piece.indexOf('\n', start)) {
-      if (isTooLarge) batch.add({ fault: ROW_TOO_LARGE }, 0)
-      else batch.addLine(rest + piece.slice(start, end))
-      rest = ''
-      isTooLarge = false
+    for (let end = piece.indexOf(LINE_END); end !== -1; end = piece.indexOf(LINE_END, start)) {
+      if (rest.isEmpty) batch.addLine({ bytes: piece, start, end })
+      else rest.endWith(piece.subarray(start, end), batch)
       start = end + 1
       if (batch.isFull) yield batch.take()
     }
-    if (!isTooLarge) rest += piece.slice(start)
-    if (rest.length > MOST_ROW_CHARACTERS) {
-      rest = ''
-      isTooLarge = true
-    }
+    rest.add(piece.subarray(start))
   }
-  if (isTooLarge) batch.add({ fault: ROW_TOO_LARGE }, 0)
-  else batch.addLine(rest)
+  rest.endWith(Buffer.alloc(0), batch)
   if (!batch.isEmpty) yield batch.take()
+}
+
+/** The beginning of a row whose end is not there yet. */
+class Rest {
+  #pieces: Buffer[] = []
+  #bytes = 0
+
+  get isEmpty(): boolean {
+    return this.#bytes === 0
+  }
+
+  /** Of a row that is too large no more is kept than how long it is. */
+  add(piece: Buffer): void {
+    this.#bytes += piece.length
+    if (this.#bytes > MOST_ROW_BYTES) this.#pieces = []
+    else this.#pieces.push(piece)
+  }
+
+  /** Adds the whole row to a batch. */
+  endWith(piece: Buffer, batch: Batch): void {
+    this.add(piece)
+    const bytes = Buffer.concat(this.#pieces)
+    if (this.#bytes > MOST_ROW_BYTES) batch.add({ fault: ROW_TOO_LARGE }, 0)
+    else batch.addLine({ bytes, start: 0, end: bytes.length })
+    this.#pieces = []
+    this.#bytes = 0
+  }
 }
 
 /** Rows gathered up to limits. */
 class Batch {
   readonly #limits: BatchLimits
   #rows: ReadRow[] = []
-  #characters = 0
+  #bytes = 0
 
   constructor(limits: BatchLimits) {
     this.#limits = limits
@@ -61,23 +88,23 @@ class Batch {
   }
 
   get isFull(): boolean {
-    return this.#rows.length >= this.#limits.rows || this.#characters >= this.#limits.characters
+    return this.#rows.length >= this.#limits.rows || this.#bytes >= this.#limits.bytes
   }
 
-  addLine(line: string): void {
+  addLine(line: Line): void {
     const row = readLine(line)
-    if (row) this.add(row, line.length)
+    if (row) this.add(row, line.end - line.start)
   }
 
-  add(row: ReadRow, characters: number): void {
+  add(row: ReadRow, bytes: number): void {
     this.#rows.push(row)
-    this.#characters += characters
+    this.#bytes += bytes
   }
 
   take(): ReadRow[] {
     const rows = this.#rows
     this.#rows = []
-    this.#characters = 0
+    this.#bytes = 0
     return rows
   }
 }

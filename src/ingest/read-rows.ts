@@ -1,8 +1,17 @@
 import { Problem } from '../errors.ts'
 import { type Fault, fault } from './rejection.ts'
 
-/** A row of a body: parsed, or why it could not be. */
-export type ReadRow = { row: unknown } | { fault: Fault }
+/** A row of a body that was parsed, or why it could not be. */
+export type ParsedRow = { row: unknown } | { fault: Fault }
+
+/** A row of a body that is yet to be parsed: a part of bytes that are UTF-8, `end` exclusive. */
+export interface Line {
+  bytes: Buffer
+  start: number
+  end: number
+}
+
+export type ReadRow = ParsedRow | Line
 
 const BAD_JSON = fault(
   '',
@@ -11,7 +20,10 @@ const BAD_JSON = fault(
 )
 
 /** More than a row within every other limit comes to: a thousand features of the longest names and values. */
-export const MOST_ROW_CHARACTERS = 4 * 1024 * 1024
+export const MOST_ROW_BYTES = 4 * 1024 * 1024
+
+export const LINE_END = '\n'.charCodeAt(0)
+const OPENING = '{'.charCodeAt(0)
 
 export const ROW_TOO_LARGE = fault(
   '',
@@ -40,25 +52,35 @@ export const emptyBody = (): Problem =>
   new Problem(400, 'empty_body', 'The body is empty: send a JSON object, an array of them, or NDJSON.')
 
 function readUnannounced(text: string): ReadRow[] {
+  const bytes = Buffer.from(text)
   const rows: ReadRow[] = []
-  for (let start = 0, end = 0; start < text.length; start = end + 1) {
-    end = text.indexOf('\n', start)
-    if (end === -1) end = text.length
-    const row = readLine(text.slice(start, end))
+  for (let start = 0, end = 0; start < bytes.length; start = end + 1) {
+    end = bytes.indexOf(LINE_END, start)
+    if (end === -1) end = bytes.length
+    const row = readLine({ bytes, start, end })
     if (row === null) continue
     if (rows.length === MOST_ROWS) throw tooManyRows()
     rows.push(row)
   }
-  if (rows.length > 1 && rows.some(row => 'row' in row)) return rows
+  if (rows.length > 1 && rows.some(row => 'row' in parseRow(row))) return rows
   throw new Problem(400, BAD_JSON.code, `The body is not JSON. ${BAD_JSON.message.split('. ')[1]}`)
 }
 
-/** Reads a line of NDJSON; null when it is blank. */
-export function readLine(line: string): ReadRow | null {
-  if (line.trim() === '') return null
-  if (line.length > MOST_ROW_CHARACTERS) return { fault: ROW_TOO_LARGE }
-  const row = parse(line)
-  return row === undefined ? { fault: BAD_JSON } : { row }
+/** A line of NDJSON, to be parsed when its turn comes; null when it is blank. */
+export function readLine(line: Line): ReadRow | null {
+  if (isBlank(line)) return null
+  return line.end - line.start > MOST_ROW_BYTES ? { fault: ROW_TOO_LARGE } : line
+}
+
+function isBlank({ bytes, start, end }: Line): boolean {
+  // Nearly every line begins with its row.
+  return bytes[start] !== OPENING && bytes.toString('utf8', start, end).trim() === ''
+}
+
+export function parseRow(row: ReadRow): ParsedRow {
+  if (!('bytes' in row)) return row
+  const parsed = parse(row.bytes.toString('utf8', row.start, row.end))
+  return parsed === undefined ? { fault: BAD_JSON } : { row: parsed }
 }
 
 const tooManyRows = () =>

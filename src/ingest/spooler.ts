@@ -1,9 +1,8 @@
 import type { PendingLabel, StoredLabel } from '../store/labels.ts'
 import type { Sequence } from '../store/sequence.ts'
 import { labelBatch, pendingLabelBatch } from './accept-labels.ts'
-import { predictionBatch } from './accept-predictions.ts'
+import { AcceptedPredictions } from './accepted-predictions.ts'
 import { type Batch, encodeBatch } from './batch.ts'
-import type { CheckedPrediction } from './check-prediction.ts'
 import { Lane } from './lane.ts'
 import type { ModelCatalog } from './model-catalog.ts'
 import type { Spool } from './spool/spool.ts'
@@ -12,37 +11,56 @@ import type { Spool } from './spool/spool.ts'
 export class Spooler {
   readonly #spool: Spool
   readonly #catalog: ModelCatalog
-  readonly #predictions: Lane<CheckedPrediction, Batch['learned']>
-  readonly #labels: Lane<StoredLabel, null>
-  readonly #pendingLabels: Lane<PendingLabel, null>
+  readonly #predictions: Lane<Predictions>
+  readonly #labels: Lane<readonly StoredLabel[]>
+  readonly #pendingLabels: Lane<readonly PendingLabel[]>
 
   constructor({ spool, sequence, catalog }: { spool: Spool; sequence: Sequence; catalog: ModelCatalog }) {
     this.#spool = spool
     this.#catalog = catalog
-    this.#predictions = new Lane((rows, learned) =>
-      this.#append(predictionBatch(sequence, rows, learned.flat())),
+    this.#predictions = new Lane(together =>
+      this.#append(
+        asOne(together).batch(
+          sequence,
+          together.flatMap(({ learned }) => learned),
+        ),
+      ),
     )
-    this.#labels = new Lane(rows => this.#append(labelBatch(sequence, rows)))
-    this.#pendingLabels = new Lane(rows => this.#append(pendingLabelBatch(sequence, rows)))
+    this.#labels = new Lane(together => this.#append(labelBatch(sequence, together.flat())))
+    this.#pendingLabels = new Lane(together => this.#append(pendingLabelBatch(sequence, together.flat())))
   }
 
   /** @param learned what the rows showed of their models that the catalog does not know */
-  predictions(rows: readonly CheckedPrediction[], learned: Batch['learned']): Promise<void> {
-    return this.#predictions.add(rows, learned)
+  predictions(rows: AcceptedPredictions, learned: Batch['learned']): Promise<void> {
+    return this.#predictions.add({ rows, length: rows.length, learned })
   }
 
   /** Labels whose prediction's time is known. */
   labels(rows: readonly StoredLabel[]): Promise<void> {
-    return this.#labels.add(rows, null)
+    return this.#labels.add(rows)
   }
 
   /** Labels that wait for their prediction. */
   pendingLabels(rows: readonly PendingLabel[]): Promise<void> {
-    return this.#pendingLabels.add(rows, null)
+    return this.#pendingLabels.add(rows)
   }
 
   async #append(batch: Batch): Promise<void> {
     await this.#spool.append(encodeBatch(batch))
     for (const [model, settings] of batch.learned) this.#catalog.learn(model, settings)
   }
+}
+
+/** Of one request. */
+interface Predictions {
+  rows: AcceptedPredictions
+  length: number
+  learned: Batch['learned']
+}
+
+function asOne(together: readonly Predictions[]): AcceptedPredictions {
+  if (together.length === 1) return together[0]!.rows
+  const all = new AcceptedPredictions('')
+  for (const { rows } of together) all.append(rows)
+  return all
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Block, insertBlocks } from './blocks.ts'
 import { run, type Store, select } from './client.ts'
 import { eraseWhere } from './erase-where.ts'
-import { encodeNative, type NativeColumns } from './native/encode-native.ts'
+import { type NativeColumns, NativeRows } from './native/encode-native.ts'
 import { SLICE_SECONDS, type SliceSet } from './slices.ts'
 
 /** A prediction as the table keeps it; the keys are its columns. */
@@ -57,16 +57,25 @@ const COLUMNS: NativeColumns<StoredPrediction> = {
 
 const SHAPE = `(${Object.keys(COLUMNS).join(', ')}) FORMAT Native`
 
-/** Predictions column by column, so that the server has nothing to parse (see `encodeNative`). */
-export const predictionBlock = (rows: readonly StoredPrediction[]): Block => ({
+/** Predictions column by column, so that the server has nothing to parse. */
+export type PredictionRows = NativeRows<StoredPrediction>
+
+/** @param rows those there are already; more may be added */
+export function predictionRows(rows: readonly StoredPrediction[] = []): PredictionRows {
+  const encoded = new NativeRows(COLUMNS)
+  for (const row of rows) encoded.add(row)
+  return encoded
+}
+
+export const predictionBlock = (rows: PredictionRows): Block => ({
   table: 'predictions',
   shape: SHAPE,
-  bytes: encodeNative(COLUMNS, rows),
+  bytes: rows.encode(),
 })
 
 /** Stores predictions; on return they are on disk. The same identity again replaces the former row. */
 export async function writePredictions(store: Store, rows: readonly StoredPrediction[]): Promise<void> {
-  if (rows.length > 0) await insertBlocks(store, [predictionBlock(rows)])
+  if (rows.length > 0) await insertBlocks(store, [predictionBlock(predictionRows(rows))])
 }
 
 const Range = z.object({ rows: z.number(), first: z.number(), last: z.number() })

@@ -41,10 +41,10 @@ function requestOf(
   )
 }
 
-async function gather(pieces: AsyncIterable<string>): Promise<string> {
-  let text = ''
-  for await (const piece of pieces) text += piece
-  return text
+async function gather(pieces: AsyncIterable<Buffer>): Promise<string> {
+  const all: Buffer[] = []
+  for await (const piece of pieces) all.push(piece)
+  return Buffer.concat(all).toString()
 }
 
 const gzip = { 'content-encoding': 'gzip' }

@@ -10,7 +10,7 @@ import { encodeBatch } from '../../src/ingest/batch.ts'
 import { type Ingestion, openIngestion } from '../../src/ingest/ingestion.ts'
 import { run, select } from '../../src/store/client.ts'
 import { listModels } from '../../src/store/models.ts'
-import { predictionBlock } from '../../src/store/predictions.ts'
+import { predictionBlock, predictionRows } from '../../src/store/predictions.ts'
 import { listDirtySets, sliceOf } from '../../src/store/slices.ts'
 import { prediction, T0 } from '../store/example-rows.ts'
 import { openTestStore } from '../support/open-test-store.ts'
@@ -119,7 +119,7 @@ it('brings after a restart what the store did not take, and goes on with newer r
 
 it('keeps aside what the store will never take, with the reason, and nothing else with it', async () => {
   await send('a')
-  const block = predictionBlock([prediction('bad', { project: 'p' })])
+  const block = predictionBlock(predictionRows([prediction('bad', { project: 'p' })]))
   const cut = { ...block, bytes: block.bytes.subarray(0, block.bytes.length - 3) }
   await ingestion.spool.append(encodeBatch({ block: cut, marks: [], learned: [] }))
   await send('b')

@@ -3,17 +3,17 @@ import { Lane } from '../../src/ingest/lane.ts'
 
 /** A lane whose writes end when told to. */
 function controlledLane() {
-  const writes: { rows: readonly number[]; extras: string[]; end: (error?: Error) => Promise<void> }[] = []
-  const lane = new Lane<number, string>(
-    (rows, extras) =>
-      new Promise((resolve, reject) => {
+  const writes: { together: readonly (readonly number[])[]; end: (error?: Error) => Promise<void> }[] = []
+  const lane = new Lane<readonly number[]>(
+    together =>
+      new Promise<void>((resolve, reject) => {
         const end = async (error?: Error) => {
           if (error) reject(error)
           else resolve()
           // The lane goes on in the turns that follow.
           for (let turn = 0; turn < 10; turn++) await Promise.resolve()
         }
-        writes.push({ rows, extras, end })
+        writes.push({ together, end })
       }),
   )
   return { lane, writes }
@@ -21,10 +21,10 @@ function controlledLane() {
 
 it('writes the first at once and those that come meanwhile together, in their order', async () => {
   const { lane, writes } = controlledLane()
-  const added = [lane.add([1], 'a'), lane.add([2, 3], 'b'), lane.add([4], 'c')]
-  expect(writes).toMatchObject([{ rows: [1], extras: ['a'] }])
+  const added = [lane.add([1]), lane.add([2, 3]), lane.add([4])]
+  expect(writes).toMatchObject([{ together: [[1]] }])
   await writes[0]!.end()
-  expect(writes[1]).toMatchObject({ rows: [2, 3, 4], extras: ['b', 'c'] })
+  expect(writes[1]).toMatchObject({ together: [[2, 3], [4]] })
   await writes[1]!.end()
   await Promise.all(added)
   expect(writes).toHaveLength(2)
@@ -33,8 +33,8 @@ it('writes the first at once and those that come meanwhile together, in their or
 it('resolves nobody before their rows are written', async () => {
   const { lane, writes } = controlledLane()
   const resolved: string[] = []
-  void lane.add([1], 'a').then(() => resolved.push('a'))
-  void lane.add([2], 'b').then(() => resolved.push('b'))
+  void lane.add([1]).then(() => resolved.push('a'))
+  void lane.add([2]).then(() => resolved.push('b'))
   await writes[0]!.end()
   expect(resolved).toEqual(['a'])
   await writes[1]!.end()
@@ -43,8 +43,8 @@ it('resolves nobody before their rows are written', async () => {
 
 it('rejects those whose write failed, and goes on with the rest', async () => {
   const { lane, writes } = controlledLane()
-  const first = lane.add([1], 'a')
-  const second = lane.add([2], 'b')
+  const first = lane.add([1])
+  const second = lane.add([2])
   const failed = expect(first).rejects.toThrow('disk')
   await writes[0]!.end(new Error('disk'))
   await failed
@@ -55,14 +55,14 @@ it('rejects those whose write failed, and goes on with the rest', async () => {
 it('writes at most 20,000 rows together, unless one brings more', async () => {
   const { lane, writes } = controlledLane()
   const rows = (n: number) => Array.from({ length: n }, (_, i) => i)
-  const added = [1, 12_000, 8_000, 1, 30_000].map(n => lane.add(rows(n), ''))
+  const added = [1, 12_000, 8_000, 1, 30_000].map(n => lane.add(rows(n)))
   for (let i = 0; i < 4; i++) await writes[i]!.end()
   await Promise.all(added)
-  expect(writes.map(write => write.rows.length)).toEqual([1, 20_000, 1, 30_000])
+  expect(writes.map(({ together }) => together.flat().length)).toEqual([1, 20_000, 1, 30_000])
 })
 
 it('takes no turn for no rows', async () => {
   const { lane, writes } = controlledLane()
-  await lane.add([], 'a')
+  await lane.add([])
   expect(writes).toEqual([])
 })

@@ -1,20 +1,23 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { AS_ONE, readRowStream } from '../../src/ingest/read-row-stream.ts'
-import { MOST_ROW_CHARACTERS, type ReadRow } from '../../src/ingest/read-rows.ts'
+import { MOST_ROW_BYTES, type ParsedRow, parseRow, type ReadRow } from '../../src/ingest/read-rows.ts'
 
-async function* inPieces(text: string, cuts: readonly number[]): AsyncGenerator<string> {
+async function* inPieces(text: string, cuts: readonly number[]): AsyncGenerator<Buffer> {
+  const bytes = Buffer.from(text)
   let start = 0
   for (const cut of [...cuts].sort((a, b) => a - b)) {
-    yield text.slice(start, cut)
+    yield bytes.subarray(start, cut)
     start = cut
   }
-  yield text.slice(start)
+  yield bytes.subarray(start)
 }
 
-async function gather(batches: AsyncIterable<ReadRow[]>): Promise<ReadRow[][]> {
-  const all: ReadRow[][] = []
-  for await (const batch of batches) all.push(batch)
+const inOne = (text: string): Buffer[] => [Buffer.from(text)]
+
+async function gather(batches: AsyncIterable<ReadRow[]>): Promise<ParsedRow[][]> {
+  const all: ParsedRow[][] = []
+  for await (const batch of batches) all.push(batch.map(parseRow))
   return all
 }
 
@@ -29,7 +32,7 @@ describe('rows of a stream', () => {
     ['a bad line', '{"a":1}\n{"a":NaN}\n2', [{ row: { a: 1 } }, BAD_JSON, { row: 2 }]],
     ['only a bad line', '{"a": ', [BAD_JSON]],
   ])('%s', async (_, text, expected) => {
-    expect(await gather(readRowStream([text]))).toEqual([expected])
+    expect(await gather(readRowStream(inOne(text)))).toEqual([expected])
   })
 
   it('are the same wherever it is cut', async () => {
@@ -54,21 +57,23 @@ describe('rows of a stream', () => {
     const batches = await gather(readRowStream(inPieces(text, [1_000, 90_000])))
     expect(batches.map(({ length }) => length)).toEqual([5_000, 5_000, 2_001])
     expect(batches.flat().at(-1)).toEqual({ row: { i: 12_000 } })
-    expect((await gather(readRowStream([text], AS_ONE))).map(({ length }) => length)).toEqual([12_001])
+    expect((await gather(readRowStream(inOne(text), AS_ONE))).map(({ length }) => length)).toEqual([12_001])
     const more = '1\n'.repeat(100_001)
-    expect((await gather(readRowStream([more], AS_ONE))).map(({ length }) => length)).toEqual([100_000, 1])
+    expect((await gather(readRowStream(inOne(more), AS_ONE))).map(({ length }) => length)).toEqual([
+      100_000, 1,
+    ])
   })
 
   it('come in batches of 4 MiB where they are long', async () => {
     const line = `"${'x'.repeat(2 ** 20)}"\n`
-    const batches = await gather(readRowStream([line.repeat(9)]))
+    const batches = await gather(readRowStream(inOne(line.repeat(9))))
     expect(batches.map(({ length }) => length)).toEqual([4, 4, 1])
   })
 
   it('are read when they are asked for, and no sooner', async () => {
     let pieces = 0
-    async function* lines(): AsyncGenerator<string> {
-      for (; ; pieces++) yield '1\n'.repeat(1_000)
+    async function* lines(): AsyncGenerator<Buffer> {
+      for (; ; pieces++) yield Buffer.from('1\n'.repeat(1_000))
     }
     const batches = readRowStream(lines())
     for (const asked of [1, 2, 3]) {
@@ -84,14 +89,14 @@ describe('rows of a stream', () => {
   })
 
   it('are named when they are larger than memory should hold, and those around them are read', async () => {
-    const large = 'x'.repeat(MOST_ROW_CHARACTERS + 1)
+    const large = 'x'.repeat(MOST_ROW_BYTES + 1)
     const text = `1\n${large}\n2\n${large}`
     const cuts = Array.from({ length: 20 }, (_, i) => i * 2 ** 20)
     const expected = [{ row: 1 }, TOO_LARGE, { row: 2 }, TOO_LARGE]
     expect((await gather(readRowStream(inPieces(text, cuts)))).flat()).toEqual(expected)
-    expect((await gather(readRowStream([text], AS_ONE))).flat()).toEqual(expected)
-    const largest = `"${'x'.repeat(MOST_ROW_CHARACTERS - 2)}"`
-    expect((await gather(readRowStream([`${largest}\n${largest}`], AS_ONE))).flat()).not.toContainEqual(
+    expect((await gather(readRowStream(inOne(text), AS_ONE))).flat()).toEqual(expected)
+    const largest = `"${'x'.repeat(MOST_ROW_BYTES - 2)}"`
+    expect((await gather(readRowStream(inOne(`${largest}\n${largest}`), AS_ONE))).flat()).not.toContainEqual(
       TOO_LARGE,
     )
   })

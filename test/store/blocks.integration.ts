@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { insertBlocks } from '../../src/store/blocks.ts'
 import { run, select } from '../../src/store/client.ts'
 import { labelBlock } from '../../src/store/labels.ts'
-import { predictionBlock } from '../../src/store/predictions.ts'
+import { predictionBlock, predictionRows } from '../../src/store/predictions.ts'
 import { openTestStore } from '../support/open-test-store.ts'
 import { labelOf, prediction } from './example-rows.ts'
 
@@ -30,7 +30,7 @@ it('holds each identity of a block once, the newest, before any merge and after'
     labelOf(1, { label: 'later', timestamp: 2e6 }),
     labelOf(1, { label: 'sooner', timestamp: 1e6 }),
   ]
-  await insertBlocks(opened.store, [predictionBlock(sent), labelBlock(labels)])
+  await insertBlocks(opened.store, [predictionBlock(predictionRows(sent)), labelBlock(labels)])
   const kept = [
     { id: '1', kept: 'new' },
     { id: '2', kept: 'only' },

@@ -8,7 +8,7 @@ import { type ReadRow, readRows } from '../../ingest/read-rows.ts'
 import { Label } from '../../model/label.ts'
 import { Prediction } from '../../model/prediction.ts'
 import type { RowKind } from '../metrics/counts.ts'
-import { readBody, readPieces, saysNdjson, saysShort } from '../read-body.ts'
+import { readBody, readBytes, readPieces, saysNdjson, saysShort } from '../read-body.ts'
 import { type Answer, type Asked, route } from '../route.ts'
 
 const TYPES = ['application/json', 'application/x-ndjson']
@@ -25,7 +25,7 @@ export const ingestOf = ({ store, ingestion: { catalog, spooler, drain }, now }:
 /** The rows of a body: NDJSON of any length batch by batch, everything else at once. */
 async function* batchesOf({ request, lease }: Asked<unknown>): AsyncGenerator<ReadRow[]> {
   if (!saysNdjson(request)) yield readRows(await readBody(request, lease))
-  else if (saysShort(request)) yield* readRowStream([await readBody(request, lease)], AS_ONE)
+  else if (saysShort(request)) yield* readRowStream([await readBytes(request, lease)], AS_ONE)
   else yield* readRowStream(readPieces(request, lease))
 }
 

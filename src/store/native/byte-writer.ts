@@ -1,12 +1,18 @@
+const FIRST_BYTES = 64
+
 /** Bytes that grow as they are written, little-endian as ClickHouse wants them. */
 export class ByteWriter {
   #bytes: Buffer
   #view: DataView
   #length = 0
 
-  constructor(capacity: number) {
-    this.#bytes = Buffer.allocUnsafe(capacity)
+  constructor() {
+    this.#bytes = Buffer.allocUnsafe(FIRST_BYTES)
     this.#view = viewOf(this.#bytes)
+  }
+
+  get length(): number {
+    return this.#length
   }
 
   /** What has been written; valid until the next write. */
@@ -74,6 +80,13 @@ export class ByteWriter {
     this.#reserve(bytes.length)
     this.#bytes.set(bytes, this.#length)
     this.#length += bytes.length
+  }
+
+  /** Writes again what was written from one place to another. */
+  repeat(from: number, to: number): void {
+    this.#reserve(to - from)
+    this.#bytes.copyWithin(this.#length, from, to)
+    this.#length += to - from
   }
 
   #reserve(more: number): void {

@@ -1,4 +1,5 @@
 import { ByteWriter } from './byte-writer.ts'
+import { type Column, MapColumn, NullableFloatColumn, PlainColumn } from './column.ts'
 
 /** How a column travels: plain types, which ClickHouse casts to those of the table. */
 export type ColumnType =
@@ -13,65 +14,77 @@ export type ColumnType =
 /** Column names and types; a row has a value of that type under each name (a moment in microseconds). */
 export type NativeColumns<Row> = { readonly [Name in keyof Row & string]: ColumnType }
 
-type Writer = (out: ByteWriter, values: readonly never[]) => void
+const writeText = (out: ByteWriter, value: string): void => out.text(value)
+const writeFloat = (out: ByteWriter, value: number): void => out.float64(value)
+const writeInteger = (out: ByteWriter, value: number): void => out.uint64(value)
 
-const WRITERS: Record<ColumnType, Writer> = {
-  String: (out, values: readonly string[]) => {
-    for (const value of values) out.text(value)
-  },
-  Float64: writeFloats,
-  'Nullable(Float64)': (out, values: readonly (number | null)[]) => {
-    for (const value of values) out.byte(value === null ? 1 : 0)
-    for (const value of values) out.float64(value ?? 0)
-  },
-  'DateTime64(6)': writeIntegers,
-  UInt64: writeIntegers,
-  'Map(String, Float64)': (out, values: readonly Record<string, number>[]) =>
-    writeMaps(out, values, v => out.float64(v)),
-  'Map(String, String)': (out, values: readonly Record<string, string>[]) =>
-    writeMaps(out, values, v => out.text(v)),
-}
-
-function writeFloats(out: ByteWriter, values: readonly number[]): void {
-  for (const value of values) out.float64(value)
-}
-
-function writeIntegers(out: ByteWriter, values: readonly number[]): void {
-  for (const value of values) out.uint64(value)
-}
-
-/** A map is an array of pairs: where each row's pairs end, then every key, then every value. */
-function writeMaps<Value>(
-  out: ByteWriter,
-  values: readonly Record<string, Value>[],
-  writeValue: (value: Value) => void,
-): void {
-  const keys = values.map(value => Object.keys(value))
-  let end = 0
-  for (const names of keys) {
-    end += names.length
-    out.uint64(end)
-  }
-  for (const names of keys) for (const name of names) out.text(name)
-  values.forEach((value, row) => {
-    for (const name of keys[row]!) writeValue(value[name]!)
-  })
+// That each column's values are of its type is what `NativeColumns` is for.
+const COLUMNS: Record<ColumnType, () => Column<never>> = {
+  String: () => new PlainColumn(writeText),
+  Float64: () => new PlainColumn(writeFloat),
+  'Nullable(Float64)': () => new NullableFloatColumn(),
+  'DateTime64(6)': () => new PlainColumn(writeInteger),
+  UInt64: () => new PlainColumn(writeInteger),
+  'Map(String, Float64)': () => new MapColumn(writeFloat),
+  'Map(String, String)': () => new MapColumn(writeText),
 }
 
 /**
- * Encodes rows as one block of ClickHouse's `Native` format: column by column, so the server has nothing to
- * parse. Source of the layout: ClickHouse, `src/Formats/NativeWriter.cpp`.
+ * Rows as a block of ClickHouse's `Native` format: column by column, so the server has nothing to parse. Each row is
+ * encoded as it is added, and not kept. Source of the layout: ClickHouse, `src/Formats/NativeWriter.cpp`.
  */
-export function encodeNative<Row>(columns: NativeColumns<Row>, rows: readonly Row[]): Buffer {
-  const out = new ByteWriter(1024 + rows.length * 512)
-  const entries = Object.entries(columns) as [keyof Row & string, ColumnType][]
-  out.varint(entries.length)
-  out.varint(rows.length)
-  for (const [name, type] of entries) {
-    out.text(name)
-    out.text(type)
-    // That each column's values are of its type is what `NativeColumns` is for.
-    WRITERS[type](out, rows.map(row => row[name]) as unknown as readonly never[])
+export class NativeRows<Row> {
+  readonly #columns: { name: keyof Row & string; type: ColumnType; column: Column<unknown> }[]
+  #length = 0
+
+  constructor(columns: NativeColumns<Row>) {
+    const entries = Object.entries(columns) as [keyof Row & string, ColumnType][]
+    this.#columns = entries.map(([name, type]) => ({
+      name,
+      type,
+      column: COLUMNS[type]() as Column<unknown>,
+    }))
   }
-  return out.bytes()
+
+  get length(): number {
+    return this.#length
+  }
+
+  add(row: Row): void {
+    this.#length += 1
+    for (const { name, column } of this.#columns) column.add(row[name])
+  }
+
+  /** Adds the rows of another block of the same columns. */
+  append(other: NativeRows<Row>): void {
+    this.#length += other.#length
+    for (const [i, { column }] of this.#columns.entries()) column.append(other.#columns[i]!.column)
+  }
+
+  /** Numbers the rows in a column of integers, in the order they were added. */
+  number(name: keyof Row & string, first: number): void {
+    const numbers = new PlainColumn(writeInteger)
+    for (let i = 0; i < this.#length; i++) numbers.add(first + i)
+    this.#columns.find(column => column.name === name)!.column = numbers as Column<unknown>
+  }
+
+  /** @returns the block */
+  encode(): Buffer {
+    const out = new ByteWriter()
+    out.varint(this.#columns.length)
+    out.varint(this.#length)
+    for (const { name, type, column } of this.#columns) {
+      out.text(name)
+      out.text(type)
+      column.writeTo(out)
+    }
+    return out.bytes()
+  }
+}
+
+/** Rows as one block. */
+export function encodeNative<Row>(columns: NativeColumns<Row>, rows: readonly Row[]): Buffer {
+  const encoded = new NativeRows(columns)
+  for (const row of rows) encoded.add(row)
+  return encoded.encode()
 }

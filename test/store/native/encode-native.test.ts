@@ -1,0 +1,87 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { encodeNative, type NativeColumns, NativeRows } from '../../../src/store/native/encode-native.ts'
+
+interface Row {
+  text: string
+  value: number | null
+  numbers: Record<string, number>
+  texts: Record<string, string>
+  seq: number
+}
+
+const COLUMNS: NativeColumns<Row> = {
+  text: 'String',
+  value: 'Nullable(Float64)',
+  numbers: 'Map(String, Float64)',
+  texts: 'Map(String, String)',
+  seq: 'UInt64',
+}
+
+const names = fc.constantFrom('a', 'b', 'größe', 'x'.repeat(100))
+const anyRow: fc.Arbitrary<Row> = fc.record({
+  text: fc.string({ unit: 'grapheme' }),
+  value: fc.option(fc.double({ noNaN: true })),
+  numbers: fc.dictionary(names, fc.double({ noNaN: true })),
+  texts: fc.dictionary(names, fc.string()),
+  seq: fc.maxSafeNat(),
+})
+const anyRows = fc.array(anyRow, { maxLength: 8 })
+
+const rowsOf = (rows: readonly Row[]): NativeRows<Row> => {
+  const encoded = new NativeRows(COLUMNS)
+  for (const row of rows) encoded.add(row)
+  return encoded
+}
+
+it('is the same bytes whether rows were added to one block or to blocks that were put together', () => {
+  fc.assert(
+    fc.property(anyRows, anyRows, anyRows, (first, second, third) => {
+      const together = rowsOf(first)
+      together.append(rowsOf(second))
+      for (const row of third) together.add(row)
+      expect(together.length).toBe(first.length + second.length + third.length)
+      expect(together.encode()).toEqual(encodeNative(COLUMNS, [...first, ...second, ...third]))
+    }),
+    { seed: 3 },
+  )
+})
+
+it('numbers rows in the order they were added', () => {
+  fc.assert(
+    fc.property(anyRows, fc.nat(), (rows, from) => {
+      const numbered = rowsOf(rows)
+      numbered.number('seq', from)
+      expect(numbered.encode()).toEqual(
+        encodeNative(
+          COLUMNS,
+          rows.map((row, i) => ({ ...row, seq: from + i })),
+        ),
+      )
+    }),
+    { seed: 4 },
+  )
+})
+
+it('is laid out as ClickHouse reads it', () => {
+  // Source: ClickHouse, src/Formats/NativeWriter.cpp: columns, rows, and of each column name, type and values.
+  const bytes = encodeNative<Pick<Row, 'text' | 'numbers'>>(
+    { text: 'String', numbers: 'Map(String, Float64)' },
+    [
+      { text: 'ü', numbers: { a: 1, b: -2 } },
+      { text: '', numbers: {} },
+      { text: 'x', numbers: { a: 0.5, b: 4 } },
+    ],
+  )
+  const text = (value: string) => Buffer.concat([Buffer.of(Buffer.byteLength(value)), Buffer.from(value)])
+  const numbers = (...values: number[]) => Buffer.from(Float64Array.from(values).buffer)
+  const ends = (...values: bigint[]) => Buffer.from(BigUint64Array.from(values).buffer)
+  expect(bytes).toEqual(
+    Buffer.concat([
+      Buffer.of(2, 3),
+      ...[text('text'), text('String'), text('ü'), text(''), text('x')],
+      ...[text('numbers'), text('Map(String, Float64)'), ends(2n, 2n, 4n)],
+      ...[text('a'), text('b'), text('a'), text('b'), numbers(1, -2, 0.5, 4)],
+    ]),
+  )
+})
