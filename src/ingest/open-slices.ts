@@ -6,14 +6,25 @@ const LONGEST_WAIT_MS = 60_000
 /** Rows that cost next to nothing to count every minute. */
 const FEW_ROWS = 10_000
 
+/** An open slice of many rows waits this many times its age before it is counted again. */
+const GROWTH = 2
+
+/** Slices that are to be counted now. */
+export interface DueSlices {
+  /** With their hours, days and weeks. */
+  whole: SliceSet
+  /** Those still open that were counted before: alone, and again when they are over. */
+  growing: SliceSet
+}
+
 /**
  * When slices that rows are still made for were counted last. Counting one at every look would cost many times what
- * its rows do: it is read as a whole, and its hour, day and week are built anew each time. So it waits until it has
- * doubled, as far as rows come evenly; with few rows, a minute at most.
+ * its rows do, as it is read as a whole. So it waits until it has tripled, as far as rows come evenly; with few rows, a
+ * minute at most. Its hour, day and week are built when it is seen first and when it is over.
  */
 export class OpenSlices {
   /** By set and slice; times in epoch milliseconds. */
-  readonly #newest = new Map<string, { countedAt: number; rows: number }>()
+  readonly #newest = new Map<string, Counted>()
 
   /**
    * The slices of a set that are to be counted now: those that are over, those not counted yet, and those that have
@@ -21,8 +32,15 @@ export class OpenSlices {
    *
    * @param now epoch milliseconds
    */
-  due(set: SliceSet, now: number): SliceSet {
-    return { ...set, slices: set.slices.filter(slice => this.#isDue(keyOf(set, slice), slice * 1000, now)) }
+  due(set: SliceSet, now: number): DueSlices {
+    const whole: number[] = []
+    const growing: number[] = []
+    for (const slice of set.slices) {
+      const newest = this.#newest.get(keyOf(set, slice))
+      if (newest === undefined || !isOpen(slice * 1000, now)) whole.push(slice)
+      else if (hasGrown(newest, slice * 1000, now)) growing.push(slice)
+    }
+    return { whole: { ...set, slices: whole }, growing: { ...set, slices: growing } }
   }
 
   /**
@@ -37,17 +55,18 @@ export class OpenSlices {
       else this.#newest.delete(key)
     }
   }
+}
 
-  #isDue(key: string, start: number, now: number): boolean {
-    const newest = this.#newest.get(key)
-    if (newest === undefined || !isOpen(start, now)) return true
-    const { countedAt, rows } = newest
-    // Rows of a client whose clock is ahead are made in slices that have not begun: nobody knows how those grow.
-    const age = countedAt > start ? countedAt - start : LONGEST_WAIT_MS
-    const wait = rows > FEW_ROWS ? age : Math.min(LONGEST_WAIT_MS, age)
-    // The clock may have been set back.
-    return now < countedAt || now - countedAt >= wait
-  }
+interface Counted {
+  countedAt: number
+  rows: number
+}
+
+function hasGrown({ countedAt, rows }: Counted, start: number, now: number): boolean {
+  // Rows of a client whose clock is ahead are made in slices that have not begun: nobody knows how those grow.
+  const wait = countedAt > start ? GROWTH * (countedAt - start) : LONGEST_WAIT_MS
+  // The clock may have been set back.
+  return now < countedAt || now - countedAt >= (rows > FEW_ROWS ? wait : Math.min(LONGEST_WAIT_MS, wait))
 }
 
 const isOpen = (start: number, now: number): boolean => now < start + SLICE_SECONDS * 1000

@@ -3,7 +3,7 @@ import { type FrozenBinning, readBinnings, writeBinnings } from '../store/binnin
 import type { Store } from '../store/client.ts'
 import { type Horizon, NO_HORIZON } from '../store/horizons.ts'
 import { countRowsBySlice } from '../store/predictions.ts'
-import { recountOf, recountSlices } from '../store/recount.ts'
+import { recountOf, recountSlices, recountSlicesAlone } from '../store/recount.ts'
 import { listReferences } from '../store/references.ts'
 import { listCountedSets, listDirtySets, recordCounted, type SliceSet } from '../store/slices.ts'
 import { type Difference, verifySlices } from '../store/verify.ts'
@@ -94,7 +94,7 @@ export class Slicer {
     return found
   }
 
-  async #catchUp(now?: number): Promise<number> {
+  async #catchUp(now = Number.POSITIVE_INFINITY): Promise<number> {
     await this.#settle()
     const { changes } = this.#store
     if (changes.marked === this.#caughtUpAt) return 0
@@ -105,7 +105,7 @@ export class Slicer {
     return counted
   }
 
-  async #count(now?: number): Promise<{ counted: number; left: number }> {
+  async #count(now: number): Promise<{ counted: number; left: number }> {
     // Whatever is marked from here on is dirty again: only some of its rows may be counted now.
     const seq = this.#store.sequence.next()
     let counted = 0
@@ -115,21 +115,45 @@ export class Slicer {
       if (!states.has(set.model)) states.set(set.model, await this.#stateOf(set.model))
       const state = states.get(set.model)
       if (!state || !isWanted(state, set)) continue
-      const due = now === undefined ? set : this.#open.due(set, now)
-      left += set.slices.length - due.slices.length
-      if (due.slices.length === 0) continue
-      const dirty = new Set(due.slices)
-      const whole = wholeSpans(due, this.#horizonOf(set))
-      const rowsOf = await this.#rowsOf(whole)
-      const parts = this.#inParts(whole, rowsOf)
-      for (const [i, part] of parts.entries()) {
-        const next = parts[i + 1]?.slices[0] ?? null
-        await this.#countSet(state, part, { dirty, seq, next })
-      }
-      if (now !== undefined) this.#open.counted(due, { rowsOf, now })
-      counted += due.slices.length
+      const { whole, growing } = this.#open.due(set, now)
+      await this.#countWhole(state, whole, { seq, now })
+      await this.#countGrowing(state, growing, now)
+      counted += whole.slices.length + growing.slices.length
+      left += set.slices.length - whole.slices.length
     }
     return { counted, left }
+  }
+
+  async #countWhole(
+    state: ModelState,
+    due: SliceSet,
+    { seq, now }: { seq: number; now: number },
+  ): Promise<void> {
+    if (due.slices.length === 0) return
+    const dirty = new Set(due.slices)
+    const set = wholeSpans(due, this.#horizonOf(due))
+    const rowsOf = await this.#rowsOf(set)
+    const parts = this.#inParts(set, rowsOf)
+    for (const [i, part] of parts.entries()) {
+      await this.#freezeWhatIsNew(state, part)
+      const next = parts[i + 1]?.slices[0] ?? null
+      await recountSlices(this.#store, this.#catalog.project, recountOf(state, part), next)
+      // Those that were only counted with them may never have had a row.
+      const slices = part.slices.filter(slice => dirty.has(slice))
+      await recordCounted(this.#store, this.#catalog.project, { set: { ...part, slices }, seq })
+    }
+    this.#open.counted(due, { rowsOf, now })
+  }
+
+  /** They stay dirty: when they are over they are counted with their hours, days and weeks. */
+  async #countGrowing(state: ModelState, due: SliceSet, now: number): Promise<void> {
+    if (due.slices.length === 0) return
+    const rowsOf = await this.#rowsOf(due)
+    for (const part of this.#inParts(due, rowsOf)) {
+      await this.#freezeWhatIsNew(state, part)
+      await recountSlicesAlone(this.#store, this.#catalog.project, recountOf(state, part))
+    }
+    this.#open.counted(due, { rowsOf, now })
   }
 
   #rowsOf(set: SliceSet): Promise<Map<number, number>> {
@@ -151,19 +175,6 @@ export class Slicer {
       uploads: new Set(references.map(({ upload }) => upload)),
       binnings: await readBinnings(this.#store, project, name),
     }
-  }
-
-  async #countSet(
-    state: ModelState,
-    set: SliceSet,
-    { dirty, seq, next }: { dirty: ReadonlySet<number>; seq: number; next: number | null },
-  ): Promise<void> {
-    const { project } = this.#catalog
-    await this.#freezeWhatIsNew(state, set)
-    await recountSlices(this.#store, project, recountOf(state, set), next)
-    // Those that were only counted with them may never have had a row.
-    const slices = set.slices.filter(slice => dirty.has(slice))
-    await recordCounted(this.#store, project, { set: { ...set, slices }, seq })
   }
 
   /** Uploads are kept whole. */

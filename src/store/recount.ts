@@ -91,10 +91,25 @@ export async function recountSlices(
   recount: Recount,
   next: number | null = null,
 ): Promise<void> {
+  const params = await replaceSlices(store, project, recount)
+  if (params === null) return
+  for (const rollup of ROLLUPS) await rollUp(store, params, { set: recount.set, next, ...rollup })
+}
+
+/**
+ * The same, but for hours, days and weeks, which lack the newest rows of these slices until `recountSlices` counts
+ * them: whoever calls this leaves them dirty.
+ */
+export async function recountSlicesAlone(store: Store, project: string, recount: Recount): Promise<void> {
+  await replaceSlices(store, project, recount)
+}
+
+/** @returns what its statements bound; null where there was nothing to count */
+async function replaceSlices(store: Store, project: string, recount: Recount): Promise<Params | null> {
   const { set, binnings, segmentation } = recount
-  if (set.slices.length === 0) return
-  const seq = store.sequence.next()
-  const shared = { ...setParams(project, recount), seq }
+  if (set.slices.length === 0) return null
+  const shared = { ...setParams(project, recount), seq: store.sequence.next() }
+  if (set.kind === 'outcome' && !(await hasOutcomes(store, shared, set))) return null
   // They count different subjects, so they may share the processors.
   await Promise.all(
     countingsOf(set.kind, binnings, segmentation).map(({ sql, params }) =>
@@ -109,11 +124,45 @@ export async function recountSlices(
     ),
   )
   await emptyWhatIsGone(store, shared, set)
-  for (const rollup of ROLLUPS) await rollUp(store, shared, { set, next, ...rollup })
+  return shared
 }
 
+type Params = Record<string, unknown>
+
+/** Most predictions are counted long before their labels come: one question instead of five statements. */
+async function hasOutcomes(store: Store, params: Params, set: SliceSet): Promise<boolean> {
+  const spans = SPANS.flatMap(span => startsOf(set, span).map(start => ({ span, start })))
+  const [found] = await select(store, {
+    sql: `
+      SELECT (
+        SELECT count() FROM (
+          SELECT 1 FROM labels
+          WHERE project = {project:String} AND model = {model:String} AND reference = {reference:String}
+            AND toStartOfInterval(prediction_timestamp, INTERVAL 10 MINUTE) IN {slices:Array(DateTime('UTC'))}
+          LIMIT 1)
+      ) + (
+        SELECT count() FROM histograms
+        WHERE project = {project:String} AND model = {model:String} AND reference = {reference:String}
+          AND (span, slice) IN arrayZip({spans:Array(UInt32)}, {starts:Array(DateTime('UTC'))})
+          AND ${subjectsOf('outcome')} AND n > 0
+      ) AS rows`,
+    params: {
+      ...params,
+      spans: spans.map(({ span }) => span),
+      starts: sqlSeconds(spans.map(({ start }) => start)),
+    },
+    row: z.object({ rows: z.number() }),
+  })
+  return found!.rows > 0
+}
+
+/** Where the spans of this length begin that hold slices of the set; each once. */
+const startsOf = ({ slices }: SliceSet, span: number): number[] => [
+  ...new Set(slices.map(slice => Math.floor(slice / span) * span)),
+]
+
 /** A key that had rows and has none any more would otherwise stay for ever: erased rows would leave ghosts. */
-async function emptyWhatIsGone(store: Store, params: Record<string, unknown>, set: SliceSet): Promise<void> {
+async function emptyWhatIsGone(store: Store, params: Params, set: SliceSet): Promise<void> {
   const older = `project = {project:String} AND model = {model:String} AND reference = {reference:String}
     AND span = ${SLICE_SECONDS} AND slice IN {slices:Array(DateTime('UTC'))}
     AND ${subjectsOf(set.kind)} AND seq < {seq:UInt64} AND n > 0`
@@ -135,13 +184,10 @@ async function emptyWhatIsGone(store: Store, params: Record<string, unknown>, se
 
 async function rollUp(
   store: Store,
-  params: Record<string, unknown>,
+  params: Params,
   { set, next, from, to }: { set: SliceSet; next: number | null; from: number; to: number },
 ): Promise<void> {
-  const startOf = (slice: number) => Math.floor(slice / to) * to
-  const starts = [...new Set(set.slices.map(startOf))].filter(
-    start => next === null || start !== startOf(next),
-  )
+  const starts = startsOf(set, to).filter(start => next === null || start !== Math.floor(next / to) * to)
   if (starts.length === 0) return
   await run(
     store,

@@ -95,16 +95,31 @@ describe('counting', () => {
 
   it('leaves an open slice for later that was just counted, unless everything is wanted', async () => {
     const now = (seconds: number) => (T0 + seconds) * 1000
-    await send([prediction(1, { seconds: T0 })])
-    expect(await slicer.countDirty(now(30))).toBe(2)
-    await send([prediction(2, { seconds: T0 + 31 })])
+    const rows = async () => {
+      const stored = await storedHistograms(opened.store)
+      const mine = stored.filter(({ subject, segment }) => subject === 'feature:x' && segment === '')
+      return Object.fromEntries(mine.map(({ span, n }) => [span, n]))
+    }
+    await send([prediction(1, { seconds: T0, numeric: { x: 1 } })])
+    expect(await slicer.countDirty(now(20))).toBe(2)
+    expect([await dirty(), await rows()]).toEqual([0, { 600: 1, 3600: 1, 86400: 1, 604800: 1 }])
+    await send([prediction(2, { seconds: T0 + 31, numeric: { x: 1 } })])
     expect(await slicer.countDirty(now(40))).toBe(0)
+    // Alone, and dirty until it is over.
     expect(await slicer.countDirty(now(60))).toBe(2)
-    await send([prediction(3, { seconds: T0 + 61 })])
-    expect(await slicer.countDirty(now(65))).toBe(0)
-    expect(await slicer.countDirty()).toBe(2)
-    await send([prediction(4, { seconds: T0 + 66 })])
+    expect([await dirty(), await rows()]).toEqual([2, { 600: 2, 3600: 1, 86400: 1, 604800: 1 }])
     expect(await slicer.countDirty(now(600))).toBe(2)
+    expect([await dirty(), await rows()]).toEqual([0, { 600: 2, 3600: 2, 86400: 2, 604800: 2 }])
+  })
+
+  it('counts an open slice with everything that holds it when everything is wanted', async () => {
+    const now = (seconds: number) => (T0 + seconds) * 1000
+    await send([prediction(1, { seconds: T0, numeric: { x: 1 } })])
+    expect(await slicer.countDirty(now(30))).toBe(2)
+    await send([prediction(2, { seconds: T0 + 31, numeric: { x: 1 } })])
+    expect(await slicer.countDirty(now(40))).toBe(0)
+    expect(await slicer.countDirty()).toBe(2)
+    expect([await dirty(), await total('feature:x')]).toEqual([0, 2])
   })
 
   it('freezes a subject first seen later, and leaves the others as they are', async () => {
