@@ -1,9 +1,12 @@
 import type { Verdict } from '../model/measurement.ts'
 import type { Model } from '../model/model.ts'
+import type { NotEstimable } from '../stats/performance/performance-metric.ts'
 import type { Store } from '../store/client.ts'
+import { type ComparedClassification, compareClassification } from './compare-classification.ts'
 import { type ComparedFairness, compareFairness } from './compare-fairness.ts'
 import { analyzersOf } from './index.ts'
 import { judgeView } from './judge-view.ts'
+import { labelCoverage } from './labels.ts'
 import { latencyFigures } from './latency.ts'
 import { decidedBy } from './measure-window.ts'
 import type { Figure, View } from './question.ts'
@@ -36,6 +39,16 @@ export interface ComparedMetric {
   reference: number | null
 }
 
+/** A metric of performance beside what it is to be better than. */
+export interface ComparedPerformance extends ComparedMetric {
+  /** Why there is no value; null where there is one. */
+  not_estimable: NotEstimable | null
+  /** What a model comes to that gives every row the same answer; null where that is not known. */
+  trivial: number | null
+  /** The share of the segment's rows that have a label; null without rows. */
+  coverage: number | null
+}
+
 /** A range of production beside the reference: every subject, every statistic. */
 export interface Comparison {
   model: string
@@ -43,7 +56,9 @@ export interface Comparison {
   /** `exact`: counted anew from its rows, where the reference is always read from histograms. */
   current: { from: string; to: string; version: string; segment: string; n: number; exact: boolean }
   subjects: ComparedSubject[]
-  performance: ComparedMetric[]
+  performance: ComparedPerformance[]
+  /** Of all rows compared; null for a regression, and without labels. */
+  classification: ComparedClassification | null
   fairness: ComparedFairness[]
   latency: ComparedMetric[]
 }
@@ -96,8 +111,14 @@ export async function compare(
         because,
       })),
     performance: metrics.flatMap(({ question }) =>
-      question.figures.map(figure => comparedMetric(figure, question.segment)),
+      question.figures.map(figure => ({
+        ...comparedMetric(figure, question.segment),
+        not_estimable: figure.not_estimable ?? null,
+        trivial: figure.trivial ?? null,
+        coverage: labelCoverage(view.current.get(question.segment)),
+      })),
     ),
+    classification: compareClassification(view),
     fairness: compareFairness(view, control),
     latency: latencyOf(view).map(figure => comparedMetric(figure, '')),
   }

@@ -32,6 +32,10 @@ function labelledOf(subjects: ReadonlyMap<string, Histogram> | undefined): Label
 
 const shareOf = ({ n, lags }: Labelled): number | null => (n > 0 ? (lags?.n ?? 0) / n : null)
 
+/** The share of a segment's rows that have a label; null without rows. */
+export const labelCoverage = (subjects: ReadonlyMap<string, Histogram> | undefined): number | null =>
+  shareOf(labelledOf(subjects))
+
 const ageHoursOf = ({ endedMsAgo = 0 }: View): number => endedMsAgo / HOUR_MS
 
 function figuresOf(view: View, segment: string, binning: NumericBinning): Figure[] {

@@ -79,11 +79,14 @@ export const decidedBy = ({ judgement }: Pick<Answer, 'judgement'>): Record<stri
 })
 
 const figuresOf = ({ question }: Answer): Told[] =>
-  question.figures.map(({ name, noise_floor, ...figure }) => ({
+  question.figures.map(({ name, noise_floor, trivial, not_estimable, ...figure }) => ({
     statistic: name,
     ...figure,
     verdict: null,
     severity: null,
     because: '',
-    evidence: noise_floor === undefined ? {} : { noise_floor },
+    evidence: known({ noise_floor, trivial, not_estimable }),
   }))
+
+const known = (evidence: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(evidence).filter(([, value]) => value !== undefined))

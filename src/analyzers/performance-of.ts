@@ -7,6 +7,7 @@ import type {
   PerformanceMetric,
   PerformanceValue,
 } from '../stats/performance/performance-metric.ts'
+import { trivialModel } from '../stats/performance/trivial-model.ts'
 import type { FrozenBinning } from '../store/binnings.ts'
 
 /** The subjects performance is computed from. */
@@ -36,6 +37,21 @@ export function judgedPerformanceOf(
   return histograms ? compute(JUDGED, settings, evidenceOf(settings, binnings, histograms)) : []
 }
 
+/** What each metric comes to for a model that gives all of these rows the same answer, by name, where it is known. */
+export function trivialPerformanceOf(
+  { settings, binnings }: { settings: ModelSettings; binnings: ReadonlyMap<string, FrozenBinning> },
+  histograms: ReadonlyMap<string, Histogram> | undefined,
+): ReadonlyMap<string, number> {
+  if (histograms === undefined) return new Map()
+  const trivial = trivialModel(evidenceOf(settings, binnings, histograms))
+  return new Map(
+    performanceMetrics.flatMap(metric => {
+      const value = metric.tasks.includes(settings.task) ? trivial(metric) : null
+      return value === null ? [] : [[metric.name, value] as const]
+    }),
+  )
+}
+
 const compute = (
   metrics: readonly PerformanceMetric[],
   { task }: ModelSettings,
@@ -43,7 +59,8 @@ const compute = (
 ): PerformanceValue[] =>
   metrics.flatMap(metric => (metric.tasks.includes(task) ? (metric.compute(evidence) ?? []) : []))
 
-function evidenceOf(
+/** What these histograms hold that a metric reads. */
+export function evidenceOf(
   settings: ModelSettings,
   binnings: ReadonlyMap<string, FrozenBinning>,
   histograms: ReadonlyMap<string, Histogram>,

@@ -1,7 +1,7 @@
 import type { Judgement } from '../stats/decision/finding.ts'
 import type { PerformanceValue } from '../stats/performance/performance-metric.ts'
 import { percent, plain, withheldReason } from './explain.ts'
-import { isSegment, judgedPerformanceOf, performanceOf } from './performance-of.ts'
+import { isSegment, judgedPerformanceOf, performanceOf, trivialPerformanceOf } from './performance-of.ts'
 import type { Analyzer, Asked, Figure, Question, View } from './question.ts'
 
 /** How the metrics that the rule is asked about are judged, and which direction is worse; the others are shown. */
@@ -63,6 +63,7 @@ function questionsOf(view: View, segment: string): Question[] {
     bucket,
     metrics: judgedPerformanceOf(model.settings, binnings, side.get(segment)),
   }))
+  const trivial = trivialPerformanceOf({ settings: model.settings, binnings }, view.current.get(segment))
   return performanceOf(model.settings, binnings, view.current.get(segment)).map(metric => {
     const earlier = past.map(({ bucket, metrics }) => ({
       bucket,
@@ -70,7 +71,10 @@ function questionsOf(view: View, segment: string): Question[] {
     }))
     const reference = before.find(({ name }) => name === metric.name)
     const judged = isAsked(metric.name)
-    const figure: Figure = { p_value: null, ...metric, reference_value: reference?.value ?? null }
+    const figure: Figure = {
+      ...{ p_value: null, ...metric, reference_value: reference?.value ?? null },
+      trivial: trivial.get(metric.name) ?? null,
+    }
     return {
       subject: metric.name,
       segment,

@@ -3,6 +3,7 @@ import type { ShareWindow } from '../stats/decision/compare-share.ts'
 import type { Side as ChangeSide, Judgement, MinimumChange } from '../stats/decision/finding.ts'
 import type { ScalarWindow, Scale } from '../stats/decision/judge-scalar.ts'
 import type { ReferenceWindows } from '../stats/decision/reference-profile.ts'
+import type { NotEstimable } from '../stats/performance/performance-metric.ts'
 import type { FrozenBinning } from '../store/binnings.ts'
 import type { SliceKind } from '../store/slices.ts'
 import type { ReferenceSide } from './reference-side.ts'
@@ -43,6 +44,10 @@ export interface Figure {
   n: number
   reference_value: number | null
   noise_floor?: number | null
+  /** Of a metric of performance: what a model comes to that gives every row the same answer; null where not known. */
+  trivial?: number | null
+  /** Of a metric of performance: why it has no value. */
+  not_estimable?: NotEstimable
 }
 
 /** How the decision rule is asked: about shares of rows, or about one number per window. */

@@ -2,7 +2,8 @@ import type { FrozenBinning } from './binnings.ts'
 import { countCategorical } from './count-categorical.ts'
 import { countNumeric } from './count-numeric.ts'
 import { countScores, OUTLIER_SCORE } from './count-scores.ts'
-import { type Counting, LABELLED, PREDICTIONS, type SubjectGroup } from './count-sql.ts'
+import { type Counting, LABELLED, NO_SUMS, PREDICTIONS, type SubjectGroup } from './count-sql.ts'
+import { RESIDUAL_SUMS } from './residual-sums.ts'
 import type { Segmentation } from './segment-sql.ts'
 import type { SliceKind } from './slices.ts'
 
@@ -77,6 +78,13 @@ export const labelledNumbers: SubjectGroup = {
   source: LABELLED,
 }
 
+/** The same with the sums that residuals have: only a regression pays for them. */
+export const labelledResiduals: SubjectGroup = {
+  ...labelledNumbers,
+  sums: `mapUpdate(${labelledNumbers.sums}, if({names:Array(String)}[index] = 'residual', ${RESIDUAL_SUMS}, ${NO_SUMS}))`,
+  beside: 'label_value, prediction_value',
+}
+
 /**
  * The statements that count every subject of one kind, given what is frozen.
  *
@@ -104,7 +112,7 @@ export function countingsOf(
         ]
       : [
           [labelledClasses, others.filter(([s]) => outcome(s))],
-          [labelledNumbers, others.filter(([s]) => outcome(s))],
+          [frozen.has('residual') ? labelledResiduals : labelledNumbers, others.filter(([s]) => outcome(s))],
         ]
   const scores = kind === 'features' ? countScores(frozen.get(OUTLIER_SCORE), declared) : []
   const countings = counted.flatMap(([group, subjects]) => {

@@ -7,6 +7,7 @@ import {
   SPLIT_STRIDE,
 } from '../stats/histogram/binning.ts'
 import {
+  besideOf,
   type CountedSubjects,
   type Counting,
   NO_SUMS,
@@ -38,7 +39,7 @@ const RUNS = `mapFromArrays(arrayCompact(codes), arrayMap(length -> toUInt64(len
 export function countNumeric(group: SubjectGroup, { frozen, segmentation }: CountedSubjects): Counting {
   // Exact for the integers and doubles the parameters carry; -0 is 0 and must hash like it.
   const coded = `
-    SELECT version, arrayJoin(segments_of_row) AS segment, slice, index, {names:Array(String)}[index] AS name, given + 0 AS value,
+    SELECT version, arrayJoin(segments_of_row) AS segment, slice, index, {names:Array(String)}[index] AS name, given + 0 AS value${besideOf(group)},
       transform(cityHash64(index, value), arrayMap((i, a) -> cityHash64(i, a), {atom_indices:Array(UInt32)}, {atom_values:Array(Float64)}), {atom_codes:Array(Int32)}, toInt32(-1)) AS atom,
       (value - {centers:Array(Float64)}[index]) / {scales:Array(Float64)}[index] AS z,
       toInt32(greatest(-1e8, least(1e8, floor(

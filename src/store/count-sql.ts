@@ -25,8 +25,10 @@ export interface SubjectGroup {
   values: string
   /** Rows without a value count as null; an outcome only exists where there is a label. */
   countsMissing: boolean
-  /** SQL map of the sums only these subjects have, over the columns `name` and `value`. */
+  /** SQL map of the sums only these subjects have, over the columns `name`, `value` and `beside`. */
   sums?: string
+  /** Columns of the source that `sums` reads as well. */
+  beside?: string
   /** Table expression with the columns version, slice, segments, categorical and those `names` and `values` read. */
   source: string
 }
@@ -72,15 +74,18 @@ export const NO_SUMS = "CAST(map(), 'Map(String, Float64)')"
 
 /** Every value a row has for the subjects being counted, each beside the segments of its row. */
 export const valuesOf = (group: SubjectGroup, segmentation: Segmentation): string => `
-  SELECT version, segments_of_row, slice, index, assumeNotNull(present) AS given
+  SELECT version, segments_of_row, slice, index, assumeNotNull(present) AS given${besideOf(group)}
   FROM (
-    SELECT version, ${segmentsSql(segmentation)} AS segments_of_row, slice, ${group.names} AS names, ${group.values} AS values
+    SELECT version, ${segmentsSql(segmentation)} AS segments_of_row, slice, ${group.names} AS names, ${group.values} AS values${besideOf(group)}
     FROM (${group.source})
   )
   -- Another name than the result's: an alias hides the column in WHERE, and missing values would count as 0.
   ARRAY JOIN names AS name, values AS present
   WHERE present IS NOT NULL
     AND (transform(name, {names:Array(String)}, {indices:Array(UInt32)}, toUInt32(0)) AS index) > 0`
+
+/** The columns that go along with each value. */
+export const besideOf = ({ beside }: SubjectGroup): string => (beside ? `, ${beside}` : '')
 
 /** Names the subject and its binning, and counts rows that had no value under `NULL`. */
 export function withMissing(

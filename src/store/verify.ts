@@ -4,6 +4,7 @@ import { countingsOf, subjectsOf } from './count-groups.ts'
 import { SPANS } from './cover-range.ts'
 import { type Horizon, NO_HORIZON } from './horizons.ts'
 import { type Recount, ROLLUPS, setParams } from './recount.ts'
+import { CANCELLING } from './residual-sums.ts'
 import { SLICE_SECONDS, type SliceSet } from './slices.ts'
 import { keptSpan } from './whole-spans.ts'
 
@@ -24,6 +25,11 @@ export type Difference = z.infer<typeof Difference>
 /** Sums of doubles depend on the order they were added in; relative to the sum of what was added, signs aside. */
 const TOLERANCE = 1e-9
 
+/** What the terms of the sum `name` add up to at most, signs aside. */
+const SIZE = `multiIf(${Object.entries(CANCELLING)
+  .map(([name, size]) => `name = '${name}', ${size}`)
+  .join(', ')}, total)`
+
 const WIDEST = SPANS.at(-1)!
 
 const COLUMNS =
@@ -43,8 +49,9 @@ const differences = (expected: string, stored: string, span: number): string => 
     -- Σ|x| is at most √(n Σx²).
     OR max(sum) - min(sum) > ${TOLERANCE} * greatest(1, sqrt(max(n)) * sqrt(max(sum_squares)))
     OR max(sum_squares) - min(sum_squares) > ${TOLERANCE} * greatest(1, max(sum_squares))
-    OR arrayExists((most, least) -> most - least > ${TOLERANCE} * greatest(1, most),
-      mapValues(maxMap(CAST(sums, 'Map(String, Float64)'))), mapValues(minMap(CAST(sums, 'Map(String, Float64)'))))
+    OR arrayExists((most, least, size) -> most - least > ${TOLERANCE} * greatest(1, most, size),
+      mapValues(maxMap(CAST(sums, 'Map(String, Float64)'))), mapValues(minMap(CAST(sums, 'Map(String, Float64)'))),
+      mapValues(maxMap(mapApply((name, total) -> (name, ${SIZE}), CAST(sums, 'Map(String, Float64)')))))
   ORDER BY slice, subject, segment, version
   LIMIT 100`
 

@@ -113,6 +113,7 @@ describe('a comparison', () => {
       'current',
       'subjects',
       'performance',
+      'classification',
       'fairness',
       'latency',
     ])
@@ -186,11 +187,38 @@ describe('a comparison', () => {
       expect(low! < value! && value! < high!).toBe(true)
     }
     expect(performance.map(({ name }) => name)).toContain('precision')
+    for (const { trivial, coverage, not_estimable } of accuracy) {
+      expect(trivial).toBeGreaterThanOrEqual(0.5)
+      expect(trivial).toBeLessThan(0.7)
+      expect({ coverage, not_estimable }).toEqual({ coverage: 1, not_estimable: null })
+    }
     const coverage = performance.find(({ name, segment }) => name === 'coverage' && segment === '')
     expect(coverage).toMatchObject({ value: 1, n: 1_200, reference: null })
     expect(subjects.map(({ subject }) => subject)).not.toContain('precision')
     expect(subjects.map(({ subject }) => subject)).not.toContain('volume')
     expect(latency.map(({ name }) => name)).toEqual(['p50', 'p95', 'p99'])
+  })
+
+  it('tells labels from predictions: by class, at the threshold of the model, and at every other', async () => {
+    const { performance, classification } = await ask()
+    const { confusion, pooled, classes, at_threshold, thresholds } = classification!
+    const rowsOf = (label: string, prediction: string) =>
+      confusion.find(cell => cell.label === label && cell.prediction === prediction)!.rows
+    const metricOf = (metric: string) =>
+      performance.find(({ name, segment }) => name === metric && segment === '')!.value
+    expect(pooled).toBe(0)
+    expect(confusion.reduce((sum, { rows }) => sum + rows, 0)).toBe(1_200)
+    expect((rowsOf('0', '0') + rowsOf('1', '1')) / 1_200).toBeCloseTo(metricOf('accuracy')!, 12)
+    expect(classes.map(({ name }) => name)).toEqual(['0', '1'])
+    expect(classes[1]!.recall!.value).toBe(metricOf('recall'))
+    // Classes were predicted from 0.5 on.
+    const { true_positives, false_positives, unsure } = at_threshold!
+    expect(Math.abs(true_positives - rowsOf('1', '1'))).toBeLessThanOrEqual(unsure.positives)
+    expect(Math.abs(false_positives - rowsOf('0', '1'))).toBeLessThanOrEqual(unsure.negatives)
+    expect(thresholds!.true_positives.at(-1)).toBe(thresholds!.positives)
+    expect(thresholds!.false_positives.at(-1)).toBe(thresholds!.negatives)
+    expect(thresholds!.positives + thresholds!.negatives).toBe(1_200)
+    expect(thresholds!.thresholds).toEqual([...thresholds!.thresholds].sort((a, b) => b - a))
   })
 
   it('of one version counts its rows only', async () => {

@@ -49,6 +49,24 @@ describe('metrics', () => {
 
   it('that test something keep their p-value and what chance alone comes to', () => {
     const ece = measured.find(({ statistic, segment }) => statistic === 'ece' && segment === '')!
-    expect(ece.evidence).toEqual({ noise_floor: expect.any(Number) })
+    expect(ece.evidence).toEqual({ noise_floor: expect.any(Number), trivial: 0 })
+  })
+
+  it('keep what a model comes to that says the same of every row', () => {
+    const of = (name: string) => measured.find(m => m.statistic === name && m.segment === '')!
+    const { accuracy, n } = { accuracy: of('accuracy').evidence.trivial as number, n: of('accuracy').n }
+    expect(accuracy).toBeGreaterThanOrEqual(0.5)
+    expect(accuracy * n).toBeCloseTo(Math.round(accuracy * n), 9)
+    expect(of('auc').evidence).toEqual({ trivial: 0.5 })
+  })
+
+  it('keep why they have no value', () => {
+    const alike = loanDays(2)(1)[0]!.map((loan): Loan => ({ ...loan, label: '0' }))
+    const told = measureWindow(exampleView({ reference: [], current: alike }), 'outcome', {
+      start: T0,
+      end: T0 + DAY_MS,
+    })
+    const auc = told.find(m => m.statistic === 'auc' && m.segment === '')!
+    expect(auc).toMatchObject({ value: null, evidence: { not_estimable: '0/0', trivial: null } })
   })
 })

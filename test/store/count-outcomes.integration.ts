@@ -5,11 +5,14 @@ import { count } from '../../src/stats/histogram/count.ts'
 import { freezeCategorical } from '../../src/stats/histogram/freeze-categorical.ts'
 import { freezeNumeric } from '../../src/stats/histogram/freeze-numeric.ts'
 import type { Histogram } from '../../src/stats/histogram/histogram.ts'
+import { performanceMetrics } from '../../src/stats/performance/index.ts'
 import { type CountedHistogram, readHistograms } from '../../src/store/histograms.ts'
 import { type StoredLabel, writeLabels } from '../../src/store/labels.ts'
 import { type StoredPrediction, writePredictions } from '../../src/store/predictions.ts'
 import { recountSlices } from '../../src/store/recount.ts'
 import type { SliceKind } from '../../src/store/slices.ts'
+import { golden } from '../stats/performance/golden.ts'
+import { type Pair, pairSums } from '../stats/performance/predicted-numbers.ts'
 import { openTestStore } from '../support/open-test-store.ts'
 import { at, byDimensions, frozen, HOUR, labelOf, prediction, T0 } from './example-rows.ts'
 
@@ -69,6 +72,9 @@ async function countInStore({
   } as const
   return readHistograms(store, 'p', range)
 }
+
+/** Sums whose terms may have either sign. */
+const CANCELLING_SUMS = ['y', 'y3', 'ey', 'ey2', 'e2y']
 
 /** Hours from each prediction to its label, as they are counted. */
 const HOURS = freezeNumeric(Float64Array.of(0, 1, 2, 5, 24, 48), { transform: 'asinh' })
@@ -244,6 +250,53 @@ describe('outcomes', () => {
       max: 1,
     })
     expect(counted.get('residual')!.sums.get('abs')).toBe(1.5)
+  })
+
+  describe('of a regression', () => {
+    const residual = freezeNumeric(Float64Array.of(-2, -1, 0, 1, 2), { transform: 'asinh' })
+    const countPairs = async (pairs: readonly Pair[]) =>
+      bySubject(
+        await countInStore({
+          rows: pairs.map(([, p], i) => prediction(i, { prediction_value: p, segments: { region: 'eu' } })),
+          labels: pairs.map(([y], i) => labelOf(i, { label_value: y })),
+          ...{ kind: 'outcome', binnings: { residual, label_lag: HOURS }, dimensions: ['region'] },
+        }),
+      )
+    it('have the sums of label and prediction, also where some have no logarithm or percentage', async () => {
+      const number = fc.oneof(
+        fc.integer({ min: -4_000, max: 4_000 }).map(eighths => eighths / 8),
+        fc.constantFrom(0, -1, -0.5, 5, 1e60, 1e69, -1e75),
+      )
+      await fc.assert(
+        fc.asyncProperty(fc.array(fc.tuple(number, number), { minLength: 1, maxLength: 40 }), async pairs => {
+          const { sums } = (await countPairs(pairs)).get('residual')!
+          // Those whose terms cancel keep rounding that is a share of the sum of the terms' magnitudes.
+          const size = new Map(pairSums(pairs.map(([y, p]) => [Math.abs(y), Math.abs(y) + Math.abs(p - y)])))
+          for (const [name, total] of pairSums(pairs))
+            expect(Math.abs(sums.get(name)! - total), name).toBeLessThanOrEqual(
+              1e-9 * (CANCELLING_SUMS.includes(name) ? size.get(name)! : total),
+            )
+        }),
+        { seed: 8, numRuns: 15, endOnFailure: true },
+      )
+    })
+
+    it('come to what scikit-learn says', async () => {
+      const { label, prediction: predicted, ...answers } = golden.regression
+      const counted = await countPairs(label.map((y, i): Pair => [y, predicted[i]!]))
+      const evidence = { residual: { histogram: counted.get('residual')!, binning: residual } }
+      const found = (name: string) => performanceMetrics.find(m => m.name === name)!.compute(evidence)!
+      for (const [name, answer] of [
+        ...(['mape', 'rmsle', 'r2', 'explained_variance'] as const).map(same => [same, same] as const),
+        ['smape', 'smape_0_to_2'] as const,
+      ])
+        expect(found(name).value).toBeCloseTo(answers[answer]!, 9)
+    })
+
+    it('are the sums of residuals alone, not of the lag of their labels', async () => {
+      const lag = (await countPairs([[1, 2]])).get('label_lag')!
+      expect([...lag.sums.keys()].sort()).toEqual(['abs', 'log_loss', 'squared_error'])
+    })
   })
 
   it('keep the sum of errors when all are 0', async () => {

@@ -72,6 +72,11 @@ it('finds nothing in a healthy store', async () => {
 it('does not mind the rounding of sums that cancel', async () => {
   await tamper('sum + 0.25 AS sum', X_SLICE)
   expect(await verify()).toEqual([])
+  await tamper(
+    `mapUpdate(sums, map('y', sums['y'] + 0.25)) AS sums`,
+    X_SLICE.replace('feature:x', 'residual'),
+  )
+  expect(await verify('outcome')).toEqual([])
 })
 
 describe('finds', () => {
@@ -95,6 +100,14 @@ describe('finds', () => {
   it('a wrong further sum', async () => {
     await tamper(`mapUpdate(sums, map('abs', 7.)) AS sums`, `subject = 'residual' AND span = 600`)
     expect((await verify('outcome')).map(({ span }) => span)).toEqual([600, 600, 600, 3_600, 3_600])
+  })
+
+  it('a wrong further sum of what may cancel', async () => {
+    await tamper(
+      `mapUpdate(sums, map('y', sums['y'] + 1e12)) AS sums`,
+      `subject = 'residual' AND span = 604800`,
+    )
+    expect((await verify('outcome')).map(({ span }) => span)).toEqual([604_800])
   })
 
   it('a missing further sum', async () => {

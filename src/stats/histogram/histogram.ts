@@ -17,6 +17,6 @@ export interface Histogram {
   /** Smallest and largest finite value; `Infinity` and `-Infinity` when there is none. */
   min: number
   max: number
-  /** Exact sums only some subjects have, by name: `abs`, `squared_error`, `log_loss`. */
+  /** Exact sums only some subjects have, by name, such as `abs` or `log_loss`. */
   sums: ReadonlyMap<string, number>
 }

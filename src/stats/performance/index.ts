@@ -10,6 +10,7 @@ import { f1, f1Macro } from './f1.ts'
 import { kappa } from './kappa.ts'
 import { logLoss } from './log-loss.ts'
 import { mae } from './mae.ts'
+import { mape } from './mape.ts'
 import { maxError } from './max-error.ts'
 import { mcc } from './mcc.ts'
 import { meanError } from './mean-error.ts'
@@ -23,7 +24,9 @@ import { precision, precisionMacro } from './precision.ts'
 import { r2 } from './r2.ts'
 import { recall, recallMacro } from './recall.ts'
 import { rmse } from './rmse.ts'
+import { rmsle } from './rmsle.ts'
 import { scoreKs } from './score-ks.ts'
+import { smape } from './smape.ts'
 import { specificity } from './specificity.ts'
 import { topDecileLift } from './top-decile-lift.ts'
 import { f1Weighted, precisionWeighted } from './weighted-average.ts'
@@ -63,6 +66,9 @@ export const performanceMetrics: readonly PerformanceMetric[] = [
   meanError,
   medianAbsoluteError,
   maxError,
+  mape,
+  smape,
+  rmsle,
   pinball10,
   pinball50,
   pinball90,

@@ -1,11 +1,13 @@
-import { meanScoreLoss } from './score-loss.ts'
+import { meanScoreLoss, type ScoreLoss } from './score-loss.ts'
 
 /** What a certain and wrong score is taken to be short of certain: part of the definition, as counted. */
 const CLIP = 1e-15
 
-/** Log loss: the mean of −ln(score) over positive rows and of −ln(1 − score) over others (Good 1952). */
-export const logLoss = meanScoreLoss('log_loss', {
+export const logarithmicLoss: ScoreLoss = {
   sum: 'log_loss',
   positive: score => -Math.log(Math.max(CLIP, score)),
   negative: score => -Math.log(Math.max(CLIP, 1 - score)),
-})
+}
+
+/** Log loss: the mean of −ln(score) over positive rows and of −ln(1 − score) over others (Good 1952). */
+export const logLoss = meanScoreLoss('log_loss', logarithmicLoss)

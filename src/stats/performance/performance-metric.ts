@@ -9,10 +9,8 @@ export interface Evidence {
   positiveClass?: string
   /** Scores of the rows labelled positive, and of all others, in the same bins. */
   scores?: Scores
-  /** Prediction minus label, with the exact sum `abs`. */
+  /** Prediction minus label. */
   residual?: Residuals
-  /** Exact sums over the numeric labels of the rows in `residual`. */
-  label?: LabelSums
 }
 
 /** The exact sums `squared_error` and `log_loss` are there too where they were counted. */
@@ -22,20 +20,26 @@ export interface Scores {
   binning: NumericBinning
 }
 
+/**
+ * The exact sum `abs` is there too, and with it, where they were counted, those over label y, prediction p and residual
+ * e: `rows`, how many they are of; the moments `y`, `y2`, `y3`, `y4`, `ey`, `ey2`, `e2y`, `e2y2`; |e/y| and its square
+ * where y is not 0, `ape`, `ape2` and their number `ape_rows`; 2|e| / (|y| + |p|), `sape` and `sape2`; and the square
+ * of ln(1 + p) − ln(1 + y) where both are above −1, `sle`, `sle2` and `sle_rows`.
+ */
 export interface Residuals {
   histogram: Histogram
   binning: NumericBinning
 }
 
-export interface LabelSums {
-  n: number
-  sum: number
-  sumSquares: number
-}
+/**
+ * Why there is no value: `0/0` or `x/0`; `sums_incomplete`, as some rows were counted without the sums it needs or are
+ * too large for them; `out_of_domain`, as some row is where it is not defined; `overflow`, as it is beyond a double.
+ */
+export type NotEstimable = '0/0' | 'x/0' | 'sums_incomplete' | 'out_of_domain' | 'overflow'
 
 export interface PerformanceValue {
   name: string
-  /** Null: not estimable (0/0). The interval is then null too. */
+  /** Null: not estimable. The interval is then null too. */
   value: number | null
   /** The 95 % interval of sampling; null where it is not estimable. */
   low: number | null
@@ -48,6 +52,8 @@ export interface PerformanceValue {
   p_value?: number | null
   /** For a metric that chance alone keeps above 0: what a perfect model stays below in 95 % of such samples. */
   noise_floor?: number | null
+  /** Where there is no value. */
+  not_estimable?: NotEstimable
 }
 
 export type Task = 'binary' | 'multiclass' | 'regression'

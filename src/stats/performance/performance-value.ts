@@ -1,4 +1,4 @@
-import type { PerformanceValue } from './performance-metric.ts'
+import type { NotEstimable, PerformanceValue } from './performance-metric.ts'
 import type { ConfidenceInterval } from './wilson.ts'
 
 /** A value beside its interval, which may be unknown. */
@@ -12,12 +12,13 @@ export function estimate({
   return { ...rest, low: interval?.low ?? null, high: interval?.high ?? null }
 }
 
-/** A metric that is 0/0 on these rows. */
-export const notEstimable = (name: string, n: number): PerformanceValue => ({
+/** A metric that these rows give no value. */
+export const notEstimable = (name: string, n: number, reason: NotEstimable = '0/0'): PerformanceValue => ({
   name,
   value: null,
   low: null,
   high: null,
   n,
   bound: null,
+  not_estimable: reason,
 })

@@ -44,8 +44,8 @@ export function precisionRecallCurve(scores: Scores): PrecisionRecallCurve | nul
   }
 }
 
-/** Rows of each class at or above the lower edge of each bin, highest bin first. */
-function thresholdCounts(scores: Scores) {
+/** Rows of each class at or above the lower edge of each bin, highest bin first: exact at each. */
+export function thresholdCounts(scores: Scores) {
   const { lo, positive, negative, positives, negatives } = scoreBins(scores)
   const thresholds: number[] = []
   const truePositives: number[] = []

@@ -1,25 +1,62 @@
+import { binCounts } from '../histogram/bin-counts.ts'
+import { binOf } from '../histogram/bin-of.ts'
+import { empty } from '../histogram/empty.ts'
+import type { Histogram } from '../histogram/histogram.ts'
+import { validRows } from '../histogram/valid-rows.ts'
+import { squaredLoss } from './brier.ts'
 import { confusion } from './confusion.ts'
 import { labelVariance } from './label-variance.ts'
-import type { Evidence } from './performance-metric.ts'
+import { logarithmicLoss } from './log-loss.ts'
+import { pairedSums } from './paired-sums.ts'
+import type { Evidence, PerformanceMetric, Residuals, Scores } from './performance-metric.ts'
 
-/** What a model that gives every row the same answer would have scored; its `name` is that of the metric. */
-export interface TrivialModel {
-  name: 'accuracy' | 'rmse'
-  value: number
-}
+/** What a metric comes to for a model that has learned nothing; null where it has no value, or none that is known. */
+export type TrivialModel = (metric: PerformanceMetric) => number | null
 
 /**
- * The best that one answer for all rows does: the most frequent label (accuracy), or the mean label (RMSE, which is
- * then the labels' standard deviation). A model that does not do better has learned nothing. Pooled outcomes are
- * left out.
+ * The model that gives every row the same answer, the best there is for these labels: the most frequent one (of equals
+ * the first by name), the share of positives for a score, the mean label for a number. A model that does not do better
+ * has learned nothing.
  *
- * @returns null without rows or, for a regression, without the sums of the labels
+ * Of the mean label, squared errors and what is made of them are known; how far labels are from it otherwise is not
+ * counted.
  */
-export function trivialModel({ outcome, label }: Evidence): TrivialModel | null {
-  if (outcome !== undefined) {
-    const { labelled, n } = confusion(outcome)
-    return n === 0 ? null : { name: 'accuracy', value: Math.max(...labelled.values()) / n }
+export function trivialModel(evidence: Evidence): TrivialModel {
+  const { outcome, scores, residual } = evidence
+  if (residual !== undefined) {
+    const known = ofMeanLabel(residual)
+    return ({ name }) => known[name] ?? null
   }
-  if (label === undefined || label.n === 0 || !Number.isFinite(label.sumSquares)) return null
-  return { name: 'rmse', value: Math.sqrt(labelVariance(label) ?? 0) }
+  const constant: Evidence = { ...evidence }
+  if (outcome !== undefined) constant.outcome = ofMostFrequentLabel(outcome)
+  if (scores !== undefined) constant.scores = ofShareOfPositives(scores)
+  return metric => metric.compute(constant)?.value ?? null
+}
+
+function ofMeanLabel(residual: Residuals): Record<string, number> {
+  const sums = pairedSums(residual)
+  if (!sums?.complete) return {}
+  const variance = labelVariance(sums)
+  const shares = variance === null ? {} : { r2: 0, explained_variance: 0 }
+  return { mse: variance ?? 0, rmse: Math.sqrt(variance ?? 0), mean_error: 0, ...shares }
+}
+
+function ofMostFrequentLabel(outcome: Histogram): Histogram {
+  const { labelled, classes, n } = confusion(outcome)
+  const rowsOf = (name: string) => labelled.get(name) ?? 0
+  const answer = classes.reduce((best, name) => (rowsOf(name) > rowsOf(best) ? name : best), classes[0] ?? '')
+  const pairs = [...labelled].map(([name, rows]) => [JSON.stringify([name, answer]), rows] as const)
+  return { ...empty(), n, categories: new Map(pairs) }
+}
+
+function ofShareOfPositives({ positive, negative, binning }: Scores): Scores {
+  const [positives, negatives] = [validRows(positive), validRows(negative)]
+  const score = positives / Math.max(1, positives + negatives)
+  const code = binOf(binning, score)
+  const scored = (n: number, side: 'positive' | 'negative'): Histogram => ({
+    ...{ n, counts: binCounts([[code, n]]), categories: new Map() },
+    ...{ sum: n * score, sumSquares: n * score ** 2, min: score, max: score },
+    sums: new Map([squaredLoss, logarithmicLoss].map(loss => [loss.sum, n * loss[side](score)])),
+  })
+  return { binning, positive: scored(positives, 'positive'), negative: scored(negatives, 'negative') }
 }

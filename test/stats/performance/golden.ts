@@ -3,12 +3,8 @@ import { count } from '../../../src/stats/histogram/count.ts'
 import { freezeCategorical } from '../../../src/stats/histogram/freeze-categorical.ts'
 import { freezeNumeric } from '../../../src/stats/histogram/freeze-numeric.ts'
 import type { Histogram } from '../../../src/stats/histogram/histogram.ts'
-import type {
-  Evidence,
-  LabelSums,
-  Residuals,
-  Scores,
-} from '../../../src/stats/performance/performance-metric.ts'
+import type { Evidence, Scores } from '../../../src/stats/performance/performance-metric.ts'
+import { predictedNumbers } from './predicted-numbers.ts'
 
 interface Golden {
   binary: Record<string, number> & {
@@ -72,19 +68,6 @@ export function drawScores(
   return scored(positive, negative)
 }
 
-/** Prediction minus label, as the `residual` subject counts them. */
-export function residuals(values: number[]): Residuals {
-  const binning = freezeNumeric(Float64Array.from(values), { transform: 'asinh' })
-  return { histogram: count(binning, values, { abs: Math.abs }), binning }
-}
-
-/** Exact sums of labels, as they would be counted beside their residuals. */
-export const labelSums = (labels: number[]): LabelSums => ({
-  n: labels.length,
-  sum: labels.reduce((sum, label) => sum + label, 0),
-  sumSquares: labels.reduce((sum, label) => sum + label ** 2, 0),
-})
-
 const { binary, multiclass, regression } = golden
 const binaryPairs = binary.label.map(
   (label, i) => [String(label), String(Number(binary.score[i]! >= binary.threshold!))] as const,
@@ -108,8 +91,5 @@ export const evidence = {
     scores: scored(goldenScores.positive, goldenScores.negative),
   },
   multiclass: { outcome: outcomes(multiclassPairs) },
-  regression: {
-    residual: residuals(regression.prediction.map((p, i) => p - regression.label[i]!)),
-    label: labelSums(regression.label),
-  },
+  regression: { residual: predictedNumbers(regression.prediction.map((p, i) => [regression.label[i]!, p])) },
 } satisfies Record<string, Evidence>

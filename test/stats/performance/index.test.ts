@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { empty } from '../../../src/stats/histogram/empty.ts'
 import { performanceMetrics } from '../../../src/stats/performance/index.ts'
 import type { Evidence, Task } from '../../../src/stats/performance/performance-metric.ts'
-import { evidence, golden, outcomes, residuals, scored } from './golden.ts'
+import { evidence, golden, outcomes, scored } from './golden.ts'
+import { predictedNumbers } from './predicted-numbers.ts'
 
 const none: Evidence = {
   outcome: empty(),
   positiveClass: '1',
   scores: { ...scored([], []) },
-  residual: residuals([]),
-  label: { n: 0, sum: 0, sumSquares: 0 },
+  residual: predictedNumbers([]),
 }
 const metric = (name: string) => performanceMetrics.find(m => m.name === name)!
 
@@ -28,7 +28,7 @@ it('has each task its metrics', () => {
     'accuracy balanced_accuracy precision_macro recall_macro f1_macro precision_micro recall_micro f1_micro precision_weighted recall_weighted f1_weighted mcc kappa',
   )
   expect(of('regression')).toBe(
-    'mae rmse mse mean_error median_absolute_error max_error pinball_p10 pinball_p50 pinball_p90 r2 explained_variance',
+    'mae rmse mse mean_error median_absolute_error max_error mape smape rmsle pinball_p10 pinball_p50 pinball_p90 r2 explained_variance',
   )
 })
 
@@ -46,6 +46,7 @@ const NAMES: Record<string, string> = {
   auc: 'roc_auc',
   ece: 'ece_10_equal_width',
   mean_error: 'mean_error_prediction_minus_label',
+  smape: 'smape_0_to_2',
   pinball_p10: 'pinball_0.1',
   pinball_p50: 'pinball_0.5',
   pinball_p90: 'pinball_0.9',
@@ -94,7 +95,7 @@ describe.each(cases)('%s of a %s model', (name, task) => {
 })
 
 describe('what is not estimable', () => {
-  const nothing = { value: null, low: null, high: null }
+  const nothing = { value: null, low: null, high: null, not_estimable: '0/0' }
 
   it('is null for 0/0 of the positive class', () => {
     const neverPositive = { outcome: outcomes([['0', '0'], ['0', '0']]), positiveClass: '1' } // biome-ignore format: a table
