@@ -3,8 +3,9 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { crc32 } from 'node:zlib'
 import type { Logger } from 'pino'
 import type { Store } from '../store/client.ts'
+import { halveNative } from '../store/native/halve-native.ts'
 import { isRefusal, publicReason } from '../store/refusal.ts'
-import { decodeBatch, storeBatches } from './batch.ts'
+import { type Batch, decodeBatch, encodeBatch, storeBatches } from './batch.ts'
 import type { ModelCatalog } from './model-catalog.ts'
 import type { RefusedBatches } from './refused-batches.ts'
 import type { Segment } from './spool/segment.ts'
@@ -16,6 +17,9 @@ const LONGEST_PAUSE_MS = 10_000
 
 /** Segments that wait are brought together up to here: one large insert costs the store less than many small ones. */
 const MOST_BYTES = 32 * 1024 * 1024
+
+/** Rows of one attempt that are looked for one by one. */
+const MOST_REFUSED = 100
 
 interface Parts {
   spool: Spool
@@ -101,20 +105,26 @@ export class Drain {
     return taken
   }
 
-  /** Stores records together; where the store refuses some rows, it halves them until the refused record is alone. */
-  async #store(records: readonly NamedRecord[]): Promise<void> {
+  /**
+   * Stores batches together; where the store refuses some rows, it halves them until a refused row is alone.
+   *
+   * @param kept what was kept aside so far; after so many the rest is kept in larger pieces, as more than rows is wrong
+   */
+  async #store(batches: readonly NamedBatch[], kept: string[] = []): Promise<void> {
     try {
       await storeBatches(
         this.#parts,
-        records.map(({ record }) => decodeBatch(record)),
+        batches.map(({ batch }) => batch),
       )
     } catch (error) {
-      const [only, second] = records
-      if (!isRefusal(error) || only === undefined) throw error
-      if (second === undefined) return this.#parts.refused.keep(only.name, only.record, messageOf(error))
-      const half = Math.ceil(records.length / 2)
-      await this.#store(records.slice(0, half))
-      await this.#store(records.slice(half))
+      if (!isRefusal(error) || batches.length === 0) throw error
+      const halves = kept.length < MOST_REFUSED ? halvesOf(batches) : null
+      for (const half of halves ?? []) await this.#store(half, kept)
+      if (halves) return
+      for (const { name, batch } of batches) {
+        await this.#parts.refused.keep(name, encodeBatch(batch), messageOf(error))
+        kept.push(name)
+      }
     }
   }
 
@@ -122,8 +132,7 @@ export class Drain {
   async #bring(segments: readonly Segment[]): Promise<boolean> {
     let next = 0
     try {
-      const records = await recordsOf(segments)
-      await this.#store(records)
+      await this.#store(await batchesOf(segments))
       for (; next < segments.length; next++) await segments[next]!.done()
       this.#failures = 0
       this.#failure = null
@@ -146,23 +155,49 @@ export class Drain {
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-/** A record, and a name that says where it was. */
-interface NamedRecord {
+/** A batch, or a part of one, and a name that says where it was. */
+interface NamedBatch {
   name: string
-  record: Buffer
+  batch: Batch
 }
 
 /** With the checksum, as the spool counts its segments from 1 again when it has been empty. */
 const nameOf = ({ number }: Segment, index: number, record: Buffer): string =>
   `${number}-${index}-${crc32(record).toString(16)}`
 
-async function recordsOf(segments: readonly Segment[]): Promise<NamedRecord[]> {
+async function batchesOf(segments: readonly Segment[]): Promise<NamedBatch[]> {
   const each = await Promise.all(
     segments.map(async segment =>
-      (await segment.records()).map((record, i) => ({ name: nameOf(segment, i, record), record })),
+      (await segment.records()).map((record, i) => ({
+        name: nameOf(segment, i, record),
+        batch: decodeBatch(record),
+      })),
     ),
   )
   return each.flat()
+}
+
+/** @returns null when there is nothing left to halve */
+function halvesOf(batches: readonly NamedBatch[]): NamedBatch[][] | null {
+  const [only] = batches
+  if (batches.length === 1) return halvesOfRows(only!)
+  const half = Math.ceil(batches.length / 2)
+  return [batches.slice(0, half), batches.slice(half)]
+}
+
+function halvesOfRows({ name, batch }: NamedBatch): NamedBatch[][] | null {
+  const halves = readableHalves(batch.block.bytes)
+  const part = (bytes: Uint8Array): Batch => ({ ...batch, block: { ...batch.block, bytes } })
+  return halves?.map((bytes, i) => [{ name: `${name}.${i}`, batch: part(bytes) }]) ?? null
+}
+
+/** What cannot be read here either is kept aside in one piece. */
+function readableHalves(bytes: Uint8Array): Uint8Array[] | null {
+  try {
+    return halveNative(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length))
+  } catch {
+    return null
+  }
 }
 
 async function pause(failures: number, signal: AbortSignal): Promise<void> {

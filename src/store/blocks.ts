@@ -17,6 +17,9 @@ export interface Block {
  */
 const AS_THEY_ARE = { optimize_on_insert: 0 }
 
+/** An insert that takes longer will not be answered: the same rows are sent again, which changes nothing. */
+const LONGEST_INSERT_MS = 60_000
+
 /**
  * Writes blocks, those of one table and shape in one statement; on return they are on disk. The format allows one
  * block after the other.
@@ -32,6 +35,7 @@ export async function insertBlocks(store: Store, blocks: readonly Block[]): Prom
   for (const [statement, pieces] of statements)
     await store.http.send(statement, {
       settings: AS_THEY_ARE,
+      signal: AbortSignal.timeout(LONGEST_INSERT_MS),
       body: { type: 'application/octet-stream', pieces },
     })
   if (blocks.some(({ table }) => table === 'labels_pending')) store.changes.marked += 1

@@ -69,27 +69,31 @@ test(
   inForm({ short: 90_000, long: 900_000 }),
 )
 
-/** One request with one row of `faulty` each. */
-async function postAlone({ url, key }: Destination, id: string): Promise<void> {
+/** One request with a row of `faulty` for each id. */
+async function postTogether({ url, key }: Destination, ids: readonly string[]): Promise<void> {
   const answer = await fetch(`${url}/v1/predictions`, {
     method: 'POST',
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    body: JSON.stringify({
-      model: 'faulty',
-      prediction_id: id,
-      timestamp: '2026-03-02T00:00:00Z',
-      score: 0.5,
-    }),
+    body: JSON.stringify(
+      ids.map(prediction_id => ({
+        ...{ model: 'faulty', prediction_id, timestamp: '2026-03-02T00:00:00Z', score: 0.5 },
+        features: { x: 1, colour: 'red' },
+      })),
+    ),
   })
-  expect(await answer.json()).toMatchObject({ accepted: 1, rejected: [] })
+  expect(await answer.json()).toMatchObject({ accepted: ids.length, rejected: [] })
 }
 
-test('a batch that ClickHouse refuses is kept aside and counted, and those around it go in', async () => {
+test('a row that ClickHouse refuses is kept aside and counted, and those around it go in', async () => {
   const { engine, clickhouse, destination } = await serveFromFaultyClickHouse()
   clickhouse.fate = (statement, body) =>
     statement.startsWith('INSERT INTO predictions') && body.includes('poison') ? 'bad-rows' : 'passes'
-  for (const id of ['before', 'poison', 'past']) await postAlone(destination, id)
-  await eventually(async () => (await readiness(destination)).spool.refused_batches === 1)
+  const together = ['a', 'b', 'poison-1', 'c', 'd', 'e', 'poison-2']
+  await postTogether(destination, ['before'])
+  await postTogether(destination, together)
+  await postTogether(destination, ['past'])
+  await eventually(async () => (await readiness(destination)).spool.refused_batches === 2)
   const stored = 'SELECT prediction_id FROM tidemark.predictions FINAL ORDER BY 1'
-  await eventually(async () => expect(await askAsTidemark(engine, stored)).toBe('before\npast') ?? true)
+  const expected = 'a\nb\nbefore\nc\nd\ne\npast'
+  await eventually(async () => expect(await askAsTidemark(engine, stored)).toBe(expected) ?? true)
 }, 60_000)

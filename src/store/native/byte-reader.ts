@@ -50,6 +50,17 @@ export class ByteReader {
     return this.#bytes.toString('utf8', at, this.#at)
   }
 
+  skip(length: number): void {
+    this.#advance(length)
+  }
+
+  /** The bytes that something reads. */
+  passed(read: () => void): Buffer {
+    const from = this.#at
+    read()
+    return this.#bytes.subarray(from, this.#at)
+  }
+
   #advance(length: number): number {
     const at = this.#at
     if (at + length > this.#bytes.length)

@@ -1,35 +1,12 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { encodeNative, type NativeColumns, NativeRows } from '../../../src/store/native/encode-native.ts'
+import { encodeNative, NativeRows } from '../../../src/store/native/encode-native.ts'
+import { anyNativeRow, NATIVE_COLUMNS, type NativeRow } from './native-rows.ts'
 
-interface Row {
-  text: string
-  value: number | null
-  numbers: Record<string, number>
-  texts: Record<string, string>
-  seq: number
-}
+const anyRows = fc.array(anyNativeRow, { maxLength: 8 })
 
-const COLUMNS: NativeColumns<Row> = {
-  text: 'String',
-  value: 'Nullable(Float64)',
-  numbers: 'Map(String, Float64)',
-  texts: 'Map(String, String)',
-  seq: 'UInt64',
-}
-
-const names = fc.constantFrom('a', 'b', 'größe', 'x'.repeat(100))
-const anyRow: fc.Arbitrary<Row> = fc.record({
-  text: fc.string({ unit: 'grapheme' }),
-  value: fc.option(fc.double({ noNaN: true })),
-  numbers: fc.dictionary(names, fc.double({ noNaN: true })),
-  texts: fc.dictionary(names, fc.string()),
-  seq: fc.maxSafeNat(),
-})
-const anyRows = fc.array(anyRow, { maxLength: 8 })
-
-const rowsOf = (rows: readonly Row[]): NativeRows<Row> => {
-  const encoded = new NativeRows(COLUMNS)
+const rowsOf = (rows: readonly NativeRow[]): NativeRows<NativeRow> => {
+  const encoded = new NativeRows(NATIVE_COLUMNS)
   for (const row of rows) encoded.add(row)
   return encoded
 }
@@ -41,7 +18,7 @@ it('is the same bytes whether rows were added to one block or to blocks that wer
       together.append(rowsOf(second))
       for (const row of third) together.add(row)
       expect(together.length).toBe(first.length + second.length + third.length)
-      expect(together.encode()).toEqual(encodeNative(COLUMNS, [...first, ...second, ...third]))
+      expect(together.encode()).toEqual(encodeNative(NATIVE_COLUMNS, [...first, ...second, ...third]))
     }),
     { seed: 3 },
   )
@@ -54,7 +31,7 @@ it('numbers rows in the order they were added', () => {
       numbered.number('seq', from)
       expect(numbered.encode()).toEqual(
         encodeNative(
-          COLUMNS,
+          NATIVE_COLUMNS,
           rows.map((row, i) => ({ ...row, seq: from + i })),
         ),
       )
@@ -65,7 +42,7 @@ it('numbers rows in the order they were added', () => {
 
 it('is laid out as ClickHouse reads it', () => {
   // Source: ClickHouse, src/Formats/NativeWriter.cpp: columns, rows, and of each column name, type and values.
-  const bytes = encodeNative<Pick<Row, 'text' | 'numbers'>>(
+  const bytes = encodeNative<Pick<NativeRow, 'text' | 'numbers'>>(
     { text: 'String', numbers: 'Map(String, Float64)' },
     [
       { text: 'ü', numbers: { a: 1, b: -2 } },

@@ -1,0 +1,91 @@
+import { ByteReader } from './byte-reader.ts'
+import { ByteWriter } from './byte-writer.ts'
+import type { ColumnType } from './encode-native.ts'
+
+/** Moves past a number of values of one type. */
+type Skip = (bytes: ByteReader, values: number) => void
+
+const skipNumbers: Skip = (bytes, values) => bytes.skip(values * NUMBER_BYTES)
+
+const skipTexts: Skip = (bytes, values) => {
+  for (let i = 0; i < values; i++) bytes.skip(bytes.varint())
+}
+
+const NUMBER_BYTES = 8
+
+/** Types whose values lie one after the other. */
+const PLAIN: Partial<Record<ColumnType, Skip>> = {
+  String: skipTexts,
+  Float64: skipNumbers,
+  'DateTime64(6)': skipNumbers,
+  UInt64: skipNumbers,
+}
+
+const MAPS: Partial<Record<ColumnType, Skip>> = {
+  'Map(String, Float64)': skipNumbers,
+  'Map(String, String)': skipTexts,
+}
+
+/**
+ * Cuts a block that `NativeRows` encoded in two.
+ *
+ * @returns the halves; null when it has a single row
+ * @throws RangeError where the bytes end too early, Error at a column of a type that is never written
+ */
+export function halveNative(block: Buffer): [Buffer, Buffer] | null {
+  const bytes = new ByteReader(block)
+  const [columns, rows] = [bytes.varint(), bytes.varint()]
+  if (rows < 2) return null
+  const cut: Cut = { bytes, rows, first: Math.ceil(rows / 2), halves: [new ByteWriter(), new ByteWriter()] }
+  const sizes = [cut.first, rows - cut.first]
+  cut.halves.forEach((half, i) => {
+    half.varint(columns)
+    half.varint(sizes[i]!)
+  })
+  for (let column = 0; column < columns; column++) {
+    const [name, type] = [bytes.text(), bytes.text()]
+    for (const half of cut.halves) {
+      half.text(name)
+      half.text(type)
+    }
+    cutColumn(type as ColumnType, cut)
+  }
+  return [cut.halves[0].bytes(), cut.halves[1].bytes()]
+}
+
+interface Cut {
+  bytes: ByteReader
+  rows: number
+  /** Rows of the first half. */
+  first: number
+  halves: [ByteWriter, ByteWriter]
+}
+
+function cutColumn(type: ColumnType, cut: Cut): void {
+  const plain = PLAIN[type]
+  const map = MAPS[type]
+  if (plain) cutValues(plain, cut, cut)
+  else if (map) cutMaps(map, cut)
+  else if (type === 'Nullable(Float64)') {
+    cutValues((bytes, values) => bytes.skip(values), cut, cut)
+    cutValues(skipNumbers, cut, cut)
+  } else throw new Error('A block has a column of a type that is never written.')
+}
+
+/** @param rows values in all, of which the `first` go to the first half */
+function cutValues(skip: Skip, { bytes, halves }: Cut, { rows, first }: Pick<Cut, 'rows' | 'first'>): void {
+  halves[0].raw(bytes.passed(() => skip(bytes, first)))
+  halves[1].raw(bytes.passed(() => skip(bytes, rows - first)))
+}
+
+function cutMaps(skipValues: Skip, cut: Cut): void {
+  const ends = Array.from({ length: cut.rows }, () => cut.bytes.uint64())
+  const first = ends[cut.first - 1]!
+  ends.forEach((end, row) => {
+    if (row < cut.first) cut.halves[0].uint64(end)
+    else cut.halves[1].uint64(end - first)
+  })
+  const pairs = { rows: ends.at(-1)!, first }
+  cutValues(skipTexts, cut, pairs)
+  cutValues(skipValues, cut, pairs)
+}
