@@ -122,8 +122,8 @@ export class Drain {
       for (const half of halves ?? []) await this.#store(half, kept)
       if (halves) return
       for (const { name, batch } of batches) {
-        await this.#parts.refused.keep(name, encodeBatch(batch), messageOf(error))
-        kept.push(name)
+        await this.#parts.refused.keep(name(), encodeBatch(batch), messageOf(error))
+        kept.push(name())
       }
     }
   }
@@ -155,9 +155,9 @@ export class Drain {
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-/** A batch, or a part of one, and a name that says where it was. */
+/** A batch, or a part of one, and a name that says where it was: only the few that are refused are asked for it. */
 interface NamedBatch {
-  name: string
+  name: () => string
   batch: Batch
 }
 
@@ -169,7 +169,7 @@ async function batchesOf(segments: readonly Segment[]): Promise<NamedBatch[]> {
   const each = await Promise.all(
     segments.map(async segment =>
       (await segment.records()).map((record, i) => ({
-        name: nameOf(segment, i, record),
+        name: () => nameOf(segment, i, record),
         batch: decodeBatch(record),
       })),
     ),
@@ -188,7 +188,7 @@ function halvesOf(batches: readonly NamedBatch[]): NamedBatch[][] | null {
 function halvesOfRows({ name, batch }: NamedBatch): NamedBatch[][] | null {
   const halves = readableHalves(batch.block.bytes)
   const part = (bytes: Uint8Array): Batch => ({ ...batch, block: { ...batch.block, bytes } })
-  return halves?.map((bytes, i) => [{ name: `${name}.${i}`, batch: part(bytes) }]) ?? null
+  return halves?.map((bytes, i) => [{ name: () => `${name()}.${i}`, batch: part(bytes) }]) ?? null
 }
 
 /** What cannot be read here either is kept aside in one piece. */

@@ -7,7 +7,8 @@ export abstract class Column<Value> {
   /** Adds the values of another column of this type. */
   abstract append(other: this): void
 
-  abstract writeTo(out: ByteWriter): void
+  /** The column as ClickHouse reads it, to be put together. */
+  abstract pieces(): Buffer[]
 }
 
 /** Values one after the other. */
@@ -29,8 +30,8 @@ export class PlainColumn<Value> extends Column<Value> {
     this.#bytes.raw(other.#bytes.bytes())
   }
 
-  writeTo(out: ByteWriter): void {
-    out.raw(this.#bytes.bytes())
+  pieces(): Buffer[] {
+    return [this.#bytes.bytes()]
   }
 }
 
@@ -49,9 +50,8 @@ export class NullableFloatColumn extends Column<number | null> {
     this.#values.raw(other.#values.bytes())
   }
 
-  writeTo(out: ByteWriter): void {
-    out.raw(this.#nulls.bytes())
-    out.raw(this.#values.bytes())
+  pieces(): Buffer[] {
+    return [this.#nulls.bytes(), this.#values.bytes()]
   }
 }
 
@@ -84,14 +84,14 @@ export class MapColumn<Value> extends Column<Record<string, Value>> {
     this.#values.raw(other.#values.bytes())
   }
 
-  writeTo(out: ByteWriter): void {
+  pieces(): Buffer[] {
+    const ends = new ByteWriter()
     let end = 0
     for (const size of this.#sizes) {
       end += size
-      out.uint64(end)
+      ends.uint64(end)
     }
-    out.raw(this.#keys.bytes())
-    out.raw(this.#values.bytes())
+    return [ends.bytes(), this.#keys.bytes(), this.#values.bytes()]
   }
 
   #addKeys(names: readonly string[]): void {

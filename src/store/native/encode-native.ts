@@ -70,16 +70,22 @@ export class NativeRows<Row> {
 
   /** @returns the block */
   encode(): Buffer {
-    const out = new ByteWriter()
-    out.varint(this.#columns.length)
-    out.varint(this.#length)
-    for (const { name, type, column } of this.#columns) {
-      out.text(name)
-      out.text(type)
-      column.writeTo(out)
-    }
-    return out.bytes()
+    const head = new ByteWriter()
+    head.varint(this.#columns.length)
+    head.varint(this.#length)
+    const columns = this.#columns.flatMap(({ name, type, column }) => [
+      namesOf(name, type),
+      ...column.pieces(),
+    ])
+    return Buffer.concat([head.bytes(), ...columns])
   }
+}
+
+function namesOf(name: string, type: ColumnType): Buffer {
+  const names = new ByteWriter()
+  names.text(name)
+  names.text(type)
+  return names.bytes()
 }
 
 /** Rows as one block. */
