@@ -15,6 +15,7 @@ import { type CountedHistogram, type HistogramRange, readHistograms } from '../s
 import type { Reference } from '../store/references.ts'
 import { SLICE_SECONDS, sliceOf } from '../store/slices.ts'
 import { groupCounts } from './fairness-groups.ts'
+import { type FeatureQuality, featureQualities } from './feature-quality.ts'
 import { labelledInTime } from './labelled-in-time.ts'
 import { type OutsideFences, outsideFences } from './outside-fences.ts'
 import { isSegment, judgedPerformanceOf, OUTCOME_SUBJECTS } from './performance-of.ts'
@@ -41,6 +42,8 @@ export interface ReferenceSide {
   windows: ReadonlyMap<string, readonly (WindowCounts | null)[]>
   /** By numeric subject, all rows: where its outliers begin. */
   outside: ReadonlyMap<string, OutsideFences>
+  /** By feature, all rows: what its values were like. */
+  quality: ReadonlyMap<string, FeatureQuality>
   /** Of all rows at each start, those whose label came in time. */
   labelled: readonly number[]
   /** By segment: the judged metrics of each start. */
@@ -90,16 +93,17 @@ export async function loadReferenceSide(
   const starts = coveredStarts(reference, { windowSeconds, counted: all })
   const sides = starts.map(start => sideOf(outcomes.filter(({ window }) => window === start)))
   const side = sideOf(whole)
+  const startsMs = starts.map(start => start * 1000)
+  const season = seasonBucket(startsMs, windowSeconds * 1000)
+  const buckets = startsMs.map(season.bucketOf)
   return {
     reference,
     whole: side,
-    starts: starts.map(start => start * 1000),
-    season: seasonBucket(
-      starts.map(start => start * 1000),
-      windowSeconds * 1000,
-    ),
+    starts: startsMs,
+    season,
     windows: windowCounts(all, starts, binnings),
     outside: outsideFences({ whole: side, counted: all, starts, binnings }),
+    quality: featureQualities({ whole: side, counted: all, starts, buckets, binnings }),
     labelled: labelledByWindow(model, binnings, { counted: all, starts }),
     performance: performanceByWindow(model, binnings, sides),
     groups: groupsByWindow(model, sides),

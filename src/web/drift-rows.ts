@@ -56,9 +56,10 @@ export function driftRows(verdicts: readonly Measurement[], newest: readonly Mea
     .sort((a, b) => rank(a.newest) - rank(b.newest) || size(b.newest) - size(a.newest))
 }
 
-/** `feature:age` is called `age`; `missing:age` and `prediction` are called as they are. */
+/** `feature:age` is called `age`, `out_of_range:age` `out of range: age`; `prediction` is called as it is. */
 export function subjectName(subject: string): string {
-  return subject.startsWith('feature:') ? subject.slice('feature:'.length) : subject.replace(':', ': ')
+  if (subject.startsWith('feature:')) return subject.slice('feature:'.length)
+  return subject.replace(/^(\w+):/, (_, question: string) => `${question.replaceAll('_', ' ')}: `)
 }
 
 function driftingSince(history: readonly Measurement[]): number | null {

@@ -1,4 +1,5 @@
 import { groupCounts } from '../../src/analyzers/fairness-groups.ts'
+import { featureQualities } from '../../src/analyzers/feature-quality.ts'
 import { outsideFences } from '../../src/analyzers/outside-fences.ts'
 import { OUTCOME_SUBJECTS, performanceOf } from '../../src/analyzers/performance-of.ts'
 import type { View } from '../../src/analyzers/question.ts'
@@ -181,6 +182,15 @@ function referenceSide({
 }): ReferenceSide {
   const sides = reference.map(loans => sideOfLoans(loans, binnings))
   const whole = sideOfLoans(reference.flat(), binnings)
+  const season = seasonBucket(starts, windowMs)
+  const counted = sides.flatMap((side, i) =>
+    [...(side.get('') ?? [])].map(([subject, histogram]) => ({
+      segment: '',
+      subject,
+      window: starts[i]!,
+      histogram,
+    })),
+  )
   return {
     reference: {
       ...{ model: 'loans', name: 'default', upload: 'default:1', version: '', rows: reference.flat().length },
@@ -188,7 +198,7 @@ function referenceSide({
     },
     whole,
     starts,
-    season: seasonBucket(starts, windowMs),
+    season,
     windows: new Map(
       [...binnings].map(([subject, frozen]) => [
         subject,
@@ -199,19 +209,8 @@ function referenceSide({
       ]),
     ),
     labelled: [],
-    outside: outsideFences({
-      whole,
-      counted: sides.flatMap((side, i) =>
-        [...(side.get('') ?? [])].map(([subject, histogram]) => ({
-          segment: '',
-          subject,
-          window: starts[i]!,
-          histogram,
-        })),
-      ),
-      starts,
-      binnings,
-    }),
+    outside: outsideFences({ whole, counted, starts, binnings }),
+    quality: featureQualities({ whole, counted, starts, buckets: starts.map(season.bucketOf), binnings }),
     performance: new Map(
       [...whole.keys()].map(segment => [
         segment,

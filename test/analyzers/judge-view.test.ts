@@ -111,6 +111,12 @@ describe('what is asked', () => {
       [
         'data_quality missing:country',
         'data_quality missing:income',
+        'data_quality constant:country',
+        'data_quality constant:income',
+        'data_quality out_of_range:income',
+        'data_quality schema:country',
+        'data_quality schema:income',
+        'data_quality unseen:country',
         'feature_drift feature:country',
         'feature_drift feature:income',
         'latency latency_ms',

@@ -80,6 +80,7 @@ function referenceOf(days: readonly Groups[]): ReferenceSide {
     windows: new Map(),
     labelled: [],
     outside: new Map(),
+    quality: new Map(),
     performance: new Map(),
     groups: new Map(names.map(name => [name, sides.map(side => groupCounts(name, side.get(name), '1'))])),
   }

@@ -44,4 +44,12 @@ describe('driftRows', () => {
     )
     expect(rows.map(row => subjectName(row.subject))).toEqual(['missing: b', 'outlier_score'])
   })
+
+  it('names questions in words, and features as they are', () => {
+    expect(['out_of_range:loan_amount', 'feature:a_b', 'unseen:c:d'].map(subjectName)).toEqual([
+      'out of range: loan_amount',
+      'a_b',
+      'unseen: c:d',
+    ])
+  })
 })
