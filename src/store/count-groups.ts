@@ -32,12 +32,13 @@ export const categoricalFeatures: SubjectGroup = {
   source: PREDICTIONS,
 }
 
+/** `error` is 1 in a row that failed. Others have none: what is missing is counted, and costs nothing to code. */
 export const numbersOfPrediction: SubjectGroup = {
   kind: 'numeric',
   byPeople: false,
   prefix: '',
-  names: `['score', 'latency_ms', 'prediction']`,
-  values: '[score, latency_ms, prediction_value]',
+  names: `['score', 'latency_ms', 'prediction', 'error']`,
+  values: `[score, latency_ms, prediction_value, if(status = 'error', toFloat64(1), NULL)]`,
   countsMissing: true,
   source: PREDICTIONS,
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Store, select } from './client.ts'
+import { type Store, select, selectNative } from './client.ts'
 import type { SubjectGroup } from './count-sql.ts'
 import { setParams } from './recount.ts'
 import type { SliceSet } from './slices.ts'
@@ -16,6 +16,9 @@ const SAMPLE_ROWS = 50_000
 /** Rare categories beyond this many have no name of their own in a binning anyway. */
 const MOST_CATEGORIES = 1_000
 
+/** Values asked for at once: 80 MB of them. */
+const MOST_VALUES = 10_000_000
+
 /**
  * Finite values of a group's numeric subjects, by name: of every row, or of a sample chosen by the hash of
  * its id, so that asking again gives the same.
@@ -31,24 +34,27 @@ export async function sampleNumbers(
     params,
     row: z.object({ rows: z.number() }),
   })
-  const rows = await select(store, {
-    sql: `
-      SELECT name, groupArray(assumeNotNull(value)) AS sample
-      FROM (
-        SELECT ${group.names} AS names, ${group.values} AS values
-        FROM (${group.source}) WHERE cityHash64(prediction_id) % {every:UInt64} = 0
-      )
-      ARRAY JOIN names AS name, values AS value
-      WHERE has({wanted:Array(String)}, name) AND value IS NOT NULL AND isFinite(value)
-      GROUP BY name`,
-    params: {
-      ...params,
-      wanted: [...names],
-      every: Math.max(1, Math.floor((total?.rows ?? 0) / SAMPLE_ROWS)),
-    },
-    row: z.object({ name: z.string(), sample: z.array(z.number()) }),
-  })
-  return new Map(rows.map(({ name, sample }) => [name, Float64Array.from(sample)]))
+  const rows = total?.rows ?? 0
+  const every = Math.max(1, Math.floor(rows / SAMPLE_ROWS))
+  const namesAtOnce = Math.max(1, Math.floor(MOST_VALUES / Math.max(1, rows / every)))
+  const samples = new Map<string, Float64Array>()
+  for (let i = 0; i < names.length; i += namesAtOnce) {
+    const found = await selectNative(store, {
+      sql: `
+        SELECT toString(name) AS subject, groupArray(assumeNotNull(value)) AS sample
+        FROM (
+          SELECT ${group.names} AS names, ${group.values} AS values
+          FROM (${group.source}) WHERE cityHash64(prediction_id) % {every:UInt64} = 0
+        )
+        ARRAY JOIN names AS name, values AS value
+        WHERE name IN {wanted:Array(String)} AND value IS NOT NULL AND isFinite(value)
+        GROUP BY name`,
+      params: { ...params, wanted: names.slice(i, i + namesAtOnce), every },
+      shape: { subject: 'String', sample: 'Array(Float64)' },
+    })
+    for (const { subject, sample } of found) samples.set(subject, sample)
+  }
+  return samples
 }
 
 /** Rows per value of a group's categorical subjects, by name; the most frequent values only. */
@@ -62,7 +68,7 @@ export async function countCategories(
       SELECT toString(name) AS subject, toString(value) AS category, count() AS rows
       FROM (SELECT ${group.names} AS names, ${group.values} AS values FROM (${group.source}))
       ARRAY JOIN names AS name, values AS value
-      WHERE has({wanted:Array(String)}, name) AND value IS NOT NULL
+      WHERE name IN {wanted:Array(String)} AND value IS NOT NULL
       GROUP BY subject, category
       ORDER BY rows DESC, category
       LIMIT ${MOST_CATEGORIES} BY subject`,

@@ -107,3 +107,23 @@ it('takes the same sample of many rows each time, and a fair one', async () => {
   })
   expect(categories.get('c')?.size).toBe(1_000)
 })
+
+it('takes samples of more features than one answer holds', async () => {
+  const names = Array.from({ length: 250 }, (_, i) => `f${i}`)
+  await run(
+    opened.store,
+    `INSERT INTO predictions (project, model, prediction_id, timestamp, numeric, seq)
+     SELECT 'p', 'wide', toString(number), fromUnixTimestamp64Second(toInt64({at:UInt32})),
+       mapFromArrays({names:Array(String)}, arrayMap(i -> toFloat64(i), range(250))), 1
+     FROM numbers(50000)`,
+    { at: T0 + 2 * DAY, names },
+  )
+  const wide = source({ model: 'wide', slices: [T0 + 2 * DAY] })
+  const samples = await sampleNumbers(opened.store, 'p', { source: wide, group: numericFeatures, names })
+  expect([...samples.keys()].sort()).toEqual([...names].sort())
+  for (const [i, name] of names.entries()) {
+    const sample = samples.get(name)!
+    expect(sample).toHaveLength(50_000)
+    expect(sample.every(value => value === i)).toBe(true)
+  }
+})

@@ -20,7 +20,7 @@ describe('selectNative', () => {
     const rows = await ask(
       `SELECT 'Ü' AS text, toUInt32(4294967295) AS small, toUInt64(9007199254740991) AS large, -0.1 AS real,
          map(toInt32(-2147483648), toUInt64(3), toInt32(7), toUInt64(4294967297)) AS counts,
-         map('', toUInt64(1), '__proto__', toUInt64(2)) AS categories, map('abs', inf) AS sums`,
+         map('', toUInt64(1), '__proto__', toUInt64(2)) AS categories, map('abs', inf) AS sums, [1.5, -inf] AS reals`,
       {
         text: 'String',
         small: 'UInt32',
@@ -29,6 +29,7 @@ describe('selectNative', () => {
         counts: 'Map(Int32, UInt64)',
         categories: 'Map(String, UInt64)',
         sums: 'Map(String, Float64)',
+        reals: 'Array(Float64)',
       },
     )
     expect(rows).toEqual([
@@ -43,18 +44,21 @@ describe('selectNative', () => {
           ['__proto__', 2],
         ]),
         sums: new Map([['abs', Infinity]]),
+        reals: Float64Array.of(1.5, -Infinity),
       },
     ])
   })
 
   it('reads an answer of many blocks, and of none', async () => {
-    const shape = { n: 'UInt64', twice: 'Map(Int32, UInt64)' } as const
-    const sql = `SELECT number AS n, if(n % 2 = 0, map(toInt32(n), 2 * n), CAST(map(), 'Map(Int32, UInt64)')) AS twice
+    const shape = { n: 'UInt64', twice: 'Map(Int32, UInt64)', below: 'Array(Float64)' } as const
+    const sql = `SELECT number AS n, if(n % 2 = 0, map(toInt32(n), 2 * n), CAST(map(), 'Map(Int32, UInt64)')) AS twice,
+                   arrayMap(i -> toFloat64(i), range(n % 3)) AS below
                  FROM numbers({rows:UInt64}) SETTINGS max_block_size = 100`
     const rows = await ask(sql, shape, { rows: 1_000 })
     expect(rows.map(({ n }) => n)).toEqual(Array.from({ length: 1_000 }, (_, n) => n))
     expect(rows[998]!.twice).toEqual({ codes: Int32Array.of(998), rows: Float64Array.of(1_996) })
     expect(rows[999]!.twice.codes).toHaveLength(0)
+    expect(rows.slice(998).map(({ below }) => [...below])).toEqual([[0, 1], []])
     expect(await ask(sql, shape, { rows: 0 })).toEqual([])
   })
 

@@ -25,12 +25,12 @@ export class ByteReader {
     return this.#bytes.readUInt32LE(this.#advance(4))
   }
 
-  /** A copy, as the bytes need not lie where an array of integers may begin. */
   int32s(length: number): Int32Array {
-    const at = this.#advance(length * 4)
-    return new Int32Array(
-      this.#bytes.buffer.slice(this.#bytes.byteOffset + at, this.#bytes.byteOffset + this.#at),
-    )
+    return new Int32Array(this.#copyOf(length * 4))
+  }
+
+  float64s(length: number): Float64Array {
+    return new Float64Array(this.#copyOf(length * 8))
   }
 
   /** LEB128, seven bits a byte. */
@@ -59,6 +59,12 @@ export class ByteReader {
     const from = this.#at
     read()
     return this.#bytes.subarray(from, this.#at)
+  }
+
+  /** A copy, as the bytes need not lie where an array of numbers may begin. */
+  #copyOf(length: number): ArrayBufferLike {
+    const at = this.#bytes.byteOffset + this.#advance(length)
+    return this.#bytes.buffer.slice(at, at + length)
   }
 
   #advance(length: number): number {

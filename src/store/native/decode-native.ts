@@ -7,6 +7,7 @@ interface Decoded {
   UInt32: number
   UInt64: number
   Float64: number
+  'Array(Float64)': Float64Array
   'Map(Int32, UInt64)': BinCounts
   'Map(String, UInt64)': Map<string, number>
   'Map(String, Float64)': Map<string, number>
@@ -31,9 +32,16 @@ const READERS: { [Type in keyof Decoded]: Reader<Decoded[Type]> } = {
   UInt32: (bytes, rows) => times(rows, () => bytes.uint32()),
   UInt64: (bytes, rows) => times(rows, () => bytes.uint64()),
   Float64: (bytes, rows) => times(rows, () => bytes.float64()),
+  'Array(Float64)': readFloats,
   'Map(Int32, UInt64)': readBinCounts,
   'Map(String, UInt64)': (bytes, rows) => readMaps(bytes, rows, () => bytes.uint64()),
   'Map(String, Float64)': (bytes, rows) => readMaps(bytes, rows, () => bytes.float64()),
+}
+
+/** Where each row's values end, then every value. */
+function readFloats(bytes: ByteReader, rows: number): Float64Array[] {
+  const ends = times(rows, () => bytes.uint64())
+  return ends.map((end, row) => bytes.float64s(end - (ends[row - 1] ?? 0)))
 }
 
 /** A map is an array of pairs: where each row's pairs end, then every key, then every value. */
