@@ -1,6 +1,7 @@
 import type { ShareWindow } from '../src/stats/decision/compare-share.ts'
 import type { ShareSubject } from '../src/stats/decision/judge-shares.ts'
 import { judgeWindow, SLOW_WINDOWS } from '../src/stats/decision/judge-window.ts'
+import type { Materiality } from '../src/stats/decision/material-change.ts'
 import { type ReferenceWindows, referenceProfile } from '../src/stats/decision/reference-profile.ts'
 import { seasonBucket } from '../src/stats/decision/season-bucket.ts'
 import type { Cells } from './quiet-cells.ts'
@@ -46,45 +47,76 @@ const sum = (values: ArrayLike<number>): number => {
   return total
 }
 
+/** One question of a family: which subject's cells it counts, how, and from which change on people want to know. */
+export interface Asking extends Materiality {
+  subject: number
+  kind: ShareSubject['kind']
+  reduce: Reduce
+}
+
+/** What the rule asks of subjects with such cells by default. */
+export const askingOf = (cells: Cells, subject: number, n: number): Asking => ({
+  subject,
+  reduce: reducer(cells, n),
+  ...(cells.kind === 'rate'
+    ? { kind: 'rate', side: 'upper', minimum: { warning: 0.01, critical: 0.05 }, minimumRatio: 2 }
+    : {
+        kind: cells.kind === 'numeric' ? 'cuts' : 'categories',
+        side: 'both',
+        minimum: { warning: 0.05, critical: 0.15 },
+      }),
+})
+
+/** Questions that share one α, with their reference. */
+export interface Family {
+  /** What each question counts in a window, the `at`-th since the reference began. */
+  count(window: QuietWindow, at: number): ShareWindow[]
+  /** The questions about a run of counted windows, the judged one last: it and up to six before it. */
+  subjects(run: readonly ShareWindow[][]): ShareSubject[]
+}
+
+export function openFamily(
+  asking: readonly Asking[],
+  reference: readonly QuietWindow[],
+  windowMs: number,
+): Family {
+  const starts = reference.map((_, i) => START + i * windowMs)
+  const season = seasonBucket(starts, windowMs)
+  const profiles = referenceProfile(
+    asking.map(
+      ({ subject, reduce }): ReferenceWindows => ({
+        n: reference.map(({ n }) => n),
+        bucket: starts.map(season.bucketOf),
+        x: reference.map(({ subjects }) => reduce(subjects[subject]!)),
+      }),
+    ),
+  ).subjects
+  return {
+    count: ({ n, subjects }, at) => {
+      const bucket = season.bucketOf(START + at * windowMs)
+      return asking.map(({ subject, reduce }) => ({ n, bucket, x: reduce(subjects[subject]!) }))
+    },
+    subjects: run =>
+      asking.map(({ subject: _subject, reduce: _reduce, ...asked }, q) => ({
+        ...asked,
+        profile: profiles[q]!,
+        window: run.at(-1)![q]!,
+        before: run.slice(-SLOW_WINDOWS, -1).map(counted => counted[q]!),
+      })),
+  }
+}
+
 /** The rule with a stream's reference: whether any subject alarms in the next window, in order of time, and only slowly. */
 export function openRule(
   stream: QuietStream,
   reference: readonly QuietWindow[],
 ): (window: QuietWindow, alpha: number) => { rule: boolean; slowAlone: boolean } {
-  const starts = reference.map((_, i) => START + i * stream.windowMs)
-  const season = seasonBucket(starts, stream.windowMs)
-  const reduce = reducer(stream.cells, reference[0]!.n)
-  const profiles = referenceProfile(
-    Array.from(
-      { length: stream.subjects },
-      (_, s): ReferenceWindows => ({
-        n: reference.map(({ n }) => n),
-        bucket: starts.map(season.bucketOf),
-        x: reference.map(({ subjects }) => reduce(subjects[s]!)),
-      }),
-    ),
-  ).subjects
-  const before: ShareWindow[][] = profiles.map(() => [])
-  let at = reference.length
-  return ({ n, subjects }, alpha) => {
-    const bucket = season.bucketOf(START + at++ * stream.windowMs)
-    const asked = profiles.map((profile, s): ShareSubject & { before: ShareWindow[] } => ({
-      ...askedOf(stream.cells),
-      profile,
-      window: { n, bucket, x: reduce(subjects[s]!) },
-      before: before[s]!.slice(1 - SLOW_WINDOWS),
-    }))
-    for (const [s, { window }] of asked.entries()) before[s]!.push(window)
-    const alarms = judgeWindow(asked, alpha).filter(({ verdict }) => verdict === 'drift')
+  const asking = Array.from({ length: stream.subjects }, (_, s) => askingOf(stream.cells, s, reference[0]!.n))
+  const family = openFamily(asking, reference, stream.windowMs)
+  const run: ShareWindow[][] = []
+  return (window, alpha) => {
+    run.push(family.count(window, reference.length + run.length))
+    const alarms = judgeWindow(family.subjects(run), alpha).filter(({ verdict }) => verdict === 'drift')
     return { rule: alarms.length > 0, slowAlone: alarms.length > 0 && alarms.every(({ span }) => span > 1) }
   }
 }
-
-const askedOf = ({ kind }: Cells): Pick<ShareSubject, 'kind' | 'side' | 'minimum' | 'minimumRatio'> =>
-  kind === 'rate'
-    ? { kind: 'rate', side: 'upper', minimum: { warning: 0.01, critical: 0.05 }, minimumRatio: 2 }
-    : {
-        kind: kind === 'numeric' ? 'cuts' : 'categories',
-        side: 'both',
-        minimum: { warning: 0.05, critical: 0.15 },
-      }

@@ -49,33 +49,49 @@ interface Effects {
   users?: boolean
 }
 
+/** What each window of a stream adds to the rows of a subject, in standard deviations; every call is the next window. */
+export function openShifts(
+  random: Random,
+  of: Pick<Effects, 'sd' | 'follows' | 'season'> & { subjects: number },
+): () => (s: number) => number {
+  const { subjects, sd = 0, follows = 0, season = () => 0 } = of
+  let window = 0
+  const states = Array.from({ length: subjects + 1 }, () => random.normal())
+  return () => {
+    for (const [i, state] of states.entries())
+      states[i] = follows * state + Math.sqrt(1 - follows ** 2) * random.normal()
+    const shift = season(window++)
+    const drawn = [...states]
+    return s => shift + (sd * (drawn[0]! + drawn[s + 1]!)) / Math.SQRT2
+  }
+}
+
 function effects(of: Effects & { subjects: number }): QuietStream['open'] {
-  const { subjects, n = () => 1_000, sd = 0, follows = 0, season = () => 0, users = false } = of
+  const { subjects, n = () => 1_000, users = false } = of
   return random => {
-    let window = 0
-    const states = Array.from({ length: subjects + 1 }, () => random.normal())
-    const next = () => {
-      for (const [i, state] of states.entries())
-        states[i] = follows * state + Math.sqrt(1 - follows ** 2) * random.normal()
-      const shift = season(window++)
-      return (s: number) => shift + (sd * (states[0]! + states[s + 1]!)) / Math.SQRT2
-    }
+    const next = openShifts(random, of)
     return () => {
       const shift = next()
       const rows = n(random)
       if (users) return fromUsers(random, { rows, subjects, shift })
       return {
         n: rows,
-        subjects: Array.from({ length: subjects }, (_, s) => multinomial(random, rows, shifted(shift(s)))),
+        subjects: Array.from({ length: subjects }, (_, s) =>
+          multinomial(random, rows, sharesBetween(NORMAL_ENDS, { shift: shift(s) })),
+        ),
       }
     }
   }
 }
 
-function shifted(by: number): number[] {
+/** Shares of normal rows of this mean and standard deviation between cells' right ends, the last of which has none. */
+export function sharesBetween(
+  ends: readonly number[],
+  { shift = 0, scale = 1 }: { shift?: number; scale?: number },
+): number[] {
   let below = 0
-  return [...NORMAL_ENDS, Number.POSITIVE_INFINITY].map(end => {
-    const until = normalCdf(end - by)
+  return [...ends, Number.POSITIVE_INFINITY].map(end => {
+    const until = normalCdf((end - shift) / scale)
     const share = until - below
     below = until
     return share
