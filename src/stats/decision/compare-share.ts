@@ -33,11 +33,12 @@ export interface ShareComparison {
 /**
  * Compares share `index` of a run of windows with the pooled references of their season buckets: t = d/√v, where d is
  * the mean of y_cur − y_ref over the m windows of the run and
- * v = Σ v_cur/m² · min(g, m) + mean v_ref, with v_cur = 1/(4n) + (φ−1)/(4·min(n, n̄)) and
- * v_ref = (1 + (φ−1)·g)/(4N). A single window is a run of one.
+ * v = Σ v_cur/m² · min(g, m) + Σ (m_b/m)² · v_ref, with v_cur = 1/(4n) + (φ−1)/(4·min(n, n̄)) and
+ * v_ref = (1 + (φ−1)·g)/(4N) of each bucket b that m_b of the windows are compared with. A single window is a run of one.
  *
  * The overdispersion does not fall with n beyond the reference's mean n̄: more rows of the same day are still one
- * day. Neither do m windows tell m times as much where neighbours are alike: g of them are worth one.
+ * day. Neither do m windows tell m times as much where neighbours are alike: g of them are worth one. Windows compared
+ * with one bucket share its error; buckets err by themselves, and what neighbours have in common g counts already.
  *
  * @returns null if a window is empty or the reference has none in its bucket
  */
@@ -62,7 +63,8 @@ export function compareShare(
   }
   // Rare ones are counted over the run as if it were one window.
   const isRare = expected < MIN_EXPECTED_FOR_MEAN * m
-  const sums = { x: 0, y: 0, current: 0, reference: 0, yReference: 0, ofRun: 0, ofReference: 0 }
+  const sums = { x: 0, y: 0, current: 0, reference: 0, yReference: 0, ofRun: 0 }
+  const weightOf = new Map<number, number>()
   for (const part of parts) {
     const weight = isRare ? part.n / n : 1 / m
     sums.x += part.x
@@ -71,11 +73,11 @@ export function compareShare(
     sums.reference += weight * part.share
     sums.yReference += weight * part.yReference
     sums.ofRun += weight ** 2 * part.variance
-    sums.ofReference += weight * part.varianceReference
+    weightOf.set(part.bucket, (weightOf.get(part.bucket) ?? 0) + weight)
   }
   const ofRun = sums.ofRun * Math.min(profile.g, m)
   const d = (isRare ? shareAngle(sums.x, n) : sums.y) - sums.yReference
-  const v = ofRun + sums.ofReference
+  const v = ofRun + varianceOfReferences(profile, weightOf, index)
   return {
     index,
     n,
@@ -90,15 +92,27 @@ export function compareShare(
   }
 }
 
+/** @param weightOf how much of the mean is compared with each bucket */
+function varianceOfReferences(
+  { pooled, phi, g }: SubjectProfile,
+  weightOf: ReadonlyMap<number, number>,
+  index: number,
+): number {
+  let variance = 0
+  for (const [bucket, weight] of weightOf)
+    variance += (weight ** 2 * (1 + ((phi[index] ?? 1) - 1) * g)) / (4 * pooled[bucket]!.n)
+  return variance
+}
+
 interface WindowComparison {
   n: number
+  bucket: number
   x: number
   y: number
   variance: number
   /** The reference's share in this window's season bucket. */
   share: number
   yReference: number
-  varianceReference: number
 }
 
 function compareWindow(
@@ -114,11 +128,11 @@ function compareWindow(
   const phi = profile.phi[index] ?? 1
   return {
     n,
+    bucket,
     x,
     y: shareAngle(x, n),
     variance: 1 / (4 * n) + (phi - 1) / (4 * Math.min(n, profile.nBar)),
     share: pooledX / pooled.n,
     yReference: shareAngle(pooledX, pooled.n),
-    varianceReference: (1 + (phi - 1) * profile.g) / (4 * pooled.n),
   }
 }

@@ -15,7 +15,7 @@ describe('a run of windows', () => {
     { n: 900, bucket: 0, x: [300] },
   ]
 
-  test('has the mean difference, Σ v_cur/m²·min(g, m) and the mean v_ref', () => {
+  test('has the mean difference, Σ v_cur/m²·min(g, m) and Σ (m_b/m)²·v_ref of its buckets', () => {
     const yReference = (bucket: 0 | 1) => shareAngle(profile.pooled[bucket]!.x[0]!, profile.pooled[bucket]!.n)
     const d = run.reduce(
       (sum, { n, x, bucket }) => sum + shareAngle(x[0]!, n) - yReference(bucket as 0 | 1),
@@ -23,7 +23,7 @@ describe('a run of windows', () => {
     )
     // φ − 1 = 4: 1/(4n) + 4/(4·min(n, 900)), and (1 + 4·3)/(4N).
     const ofWindows = [400, 2_000, 900].reduce((sum, n) => sum + 1 / (4 * n) + 1 / Math.min(n, 900), 0)
-    const v = (ofWindows / 9) * 3 + (2 * (13 / 72_000) + 13 / 36_000) / 3
+    const v = (ofWindows / 9) * 3 + (2 / 3) ** 2 * (13 / 72_000) + (1 / 3) ** 2 * (13 / 36_000)
     const found = compareShare(profile, run, 0)!
     expect(found.d).toBeCloseTo(d / 3, 14)
     expect(found.v).toBeCloseTo(v, 14)
@@ -31,6 +31,15 @@ describe('a run of windows', () => {
     expect(found.reference).toBeCloseTo((0.3 + 0.4 + 0.3) / 3, 14)
     expect(found.current).toBeCloseTo((0.35 + 0.45 + 1 / 3) / 3, 14)
     expect(found.n).toBe(3_300)
+  })
+
+  test('of one bucket has that reference’s error whole, however many they are', () => {
+    const alike = [1, 2, 4].map(() => ({ n: 900, bucket: 0, x: [270] }))
+    const [one, four] = [alike.slice(0, 1), [...alike, alike[0]!]].map(
+      each => compareShare(profile, each, 0)!,
+    )
+    expect(one!.v - 1 / (4 * one!.nEffective)).toBeCloseTo(13 / 72_000, 14)
+    expect(four!.v - 1 / (4 * four!.nEffective)).toBeCloseTo(13 / 72_000, 14)
   })
 
   test('of neighbours alike tells no more than its windows divided by g', () => {
