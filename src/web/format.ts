@@ -63,6 +63,14 @@ export function formatShortMoment(at: number): string {
   return at % (24 * HOUR) === 0 ? day : `${day} ${date.toISOString().slice(11, 16)}`
 }
 
+/** A length of time in the largest unit it fills: `2.1 days`, `3 h`, `40 min`. */
+export function formatLength(ms: number): string {
+  const hours = ms / HOUR
+  if (hours >= 48) return `${formatNumber(hours / 24)} days`
+  if (hours >= 1) return `${formatNumber(hours)} h`
+  return `${formatNumber(hours * 60)} min`
+}
+
 /** How long before `now` a moment was: `3 h ago`. */
 export function formatAgo(at: number, now: number): string {
   const hours = (now - at) / HOUR

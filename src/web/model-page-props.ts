@@ -12,6 +12,7 @@ import { type DriftRow, driftRows, ONLY_CHANGED } from './drift-rows.ts'
 import { fairnessRows } from './fairness-rows.ts'
 import type { FeatureCardProps } from './feature-card.tsx'
 import { healthTiles } from './health.ts'
+import { labelCoverage } from './label-coverage.ts'
 import type { ModelPageProps } from './model-page.tsx'
 import { newestVerdicts } from './newest-verdicts.ts'
 import { performanceChart, performanceMetrics } from './performance-metrics.ts'
@@ -71,6 +72,7 @@ export function modelPageProps(record: ModelRecord): ModelPageProps {
       metric,
       chart: performanceChart(metric, { view, alerts, now, labelLagMs }),
     })),
+    labels: labelCoverage(record.newest, view.segment),
     drift,
     learning: learning(record, verdicts),
     cards: shown,

@@ -8,6 +8,7 @@ import type { FairnessRow } from './fairness-rows.ts'
 import { FairnessSection } from './fairness-section.tsx'
 import type { FeatureCardProps } from './feature-card.tsx'
 import { HealthTiles, type Tile } from './health-tiles.tsx'
+import type { LabelCoverage } from './label-coverage.ts'
 import { Layout } from './layout.tsx'
 import { OutliersSection } from './outliers-section.tsx'
 import type { PerformanceMetric } from './performance-metrics.ts'
@@ -34,6 +35,8 @@ export interface ModelPageProps {
   /** Null: no prediction in the range. */
   traffic: { volume: TimeChart; latency: TimeChart | null } | null
   performance: { metric: PerformanceMetric; chart: TimeChart }[]
+  /** Null: no label in the newest windows. */
+  labels: LabelCoverage | null
   drift: DriftRow[]
   /** Why nothing can be judged yet; null once something is. */
   learning: { kind: 'no reference' } | { kind: 'learning'; sentence: string } | null

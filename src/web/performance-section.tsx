@@ -1,13 +1,15 @@
 import { Chart } from './chart.tsx'
 import { curl, EmptyState } from './empty-state.tsx'
+import { formatCount, formatLength, formatShare, formatShortMoment } from './format.ts'
+import type { LabelCoverage } from './label-coverage.ts'
 import type { ModelPageProps } from './model-page.tsx'
 import { SegmentTable } from './segment-table.tsx'
 import { measurementsHref } from './view.ts'
 
-type Props = Pick<ModelPageProps, 'performance' | 'segments' | 'view' | 'origin' | 'settings'>
+type Props = Pick<ModelPageProps, 'performance' | 'segments' | 'view' | 'origin' | 'settings' | 'labels'>
 
 /** How right the model is, over time. */
-export function PerformanceSection({ performance, view, origin, settings }: Props) {
+export function PerformanceSection({ performance, view, origin, settings, labels }: Props) {
   const label =
     settings.task === 'regression' ? 3.2 : (settings.positive_class ?? settings.classes?.[0] ?? '1')
   const body = { model: view.model, prediction_id: 'a-1', label }
@@ -24,6 +26,7 @@ export function PerformanceSection({ performance, view, origin, settings }: Prop
             <span class="line">value</span> <span class="band">95 % interval</span>{' '}
             <span class="dashes">reference</span> <span class="late">labels not yet complete</span>
           </p>
+          {labels === null ? null : <p class="muted">{coverageSentence(labels)}</p>}
           <div class="charts">
             {performance.map(({ metric, chart }) => (
               <Chart
@@ -42,6 +45,12 @@ export function PerformanceSection({ performance, view, origin, settings }: Prop
       {view.version === '' ? null : <p class="muted">Performance is of all versions together.</p>}
     </section>
   )
+}
+
+function coverageSentence({ window, n, share, half, most }: LabelCoverage): string {
+  const covered = `${formatShare(share)} of the ${formatCount(n)} predictions from ${formatShortMoment(window)} have a label`
+  if (half === null || most === null) return `${covered}.`
+  return `${covered}; half of these came within ${formatLength(half)}, 95 % within ${formatLength(most)}.`
 }
 
 /** How right it is for whom. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import {
   formatAgo,
   formatInterval,
+  formatLength,
   formatMilliseconds,
   formatNumber,
   formatPoints,
@@ -28,6 +29,9 @@ describe('formats', () => {
     [formatAgo(0, 30 * 60_000), '30 min ago'],
     [formatAgo(0, 47 * 3_600_000), '47 h ago'],
     [formatAgo(0, 72 * 3_600_000), '3 days ago'],
+    [formatLength(90_000), '1.5 min'],
+    [formatLength(3_600_000), '1 h'],
+    [formatLength(50.4 * 3_600_000), '2.1 days'],
   ])('writes %j', (written, expected) => {
     expect(written).toBe(expected)
   })

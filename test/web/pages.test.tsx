@@ -51,6 +51,27 @@ describe('a model page', () => {
     expect(alerts).not.toContain('feature:age')
   })
 
+  it('says how many predictions have their label, and how long that took', async () => {
+    const covered = (segment: string, over: Partial<Measurement>) =>
+      measurement({ analyzer: 'labels', subject: 'labels', n: 1204, segment, ...over })
+    const labels = (start: number, coverage: number) => [
+      covered('', { window_start: start, statistic: 'coverage', value: coverage }),
+      covered('', { window_start: start, statistic: 'lag_p50', value: 50.4 }),
+      covered('', { window_start: start, statistic: 'lag_p95', value: 30.5 * 24 }),
+      covered('region=eu', { window_start: start, statistic: 'coverage', value: 0.11 }),
+    ]
+    const [before, newest] = [Date.UTC(2026, 10, 20), Date.UTC(2026, 10, 22)]
+    const all = [...labels(newest, 0.842), ...labels(before, 0.99)]
+    expect(section(await page({ newest: all }), 'performance')).toContain(
+      '84.2 % of the 1,204 predictions from 22 Nov have a label; half of these came within 2.1 days, 95 % within 30.5 days.',
+    )
+    const ofSegment = await page({ newest: all, view: { ...VIEW, segment: 'region=eu' } })
+    expect(section(ofSegment, 'performance')).toContain(
+      '11.0 % of the 1,204 predictions from 22 Nov have a label.',
+    )
+    expect(section(await page({ newest: [] }), 'performance')).not.toContain('have a label')
+  })
+
   it('ranks drift in words, and says since when', async () => {
     const drift = section(await page(), 'drift')
     expect(drift).toMatch(/income\s.*drift, critical.*\+17.*24 Nov.*purpose\s.*drift, warning/s)
