@@ -18,6 +18,8 @@ export interface Posted {
 const WRITERS = 3
 const ROWS_A_BATCH = 100
 /** Some thousand rows a second: what a service that shares its machine with the test keeps up with. */
+/** Tried for so long before something must be wrong: a service that is killed again and again is rarely there. */
+const LONGEST_MS = 300_000
 const PAUSE_MS = 50
 const SLICE_MS = 600_000
 const WEEK_MS = 7 * 86_400_000
@@ -49,7 +51,7 @@ export function startPosting(destination: Destination): { posted: Posted; stop: 
       const accepted =
         batch % 3 === 0
           ? await send('/v1/predictions', rows)
-          : await eventually(() => send('/v1/predictions', rows), { timeoutMs: 60_000 })
+          : await eventually(() => send('/v1/predictions', rows), { timeoutMs: LONGEST_MS })
       for (const id of ids) posted[accepted ? 'acknowledged' : 'abandoned'].add(id)
       if (!accepted) continue
       const labels = rows.map(({ prediction_id, timestamp, prediction }) => ({
@@ -59,7 +61,7 @@ export function startPosting(destination: Destination): { posted: Posted; stop: 
         timestamp: '2026-03-20T00:00:00Z',
         ...(batch % 2 === 0 ? { prediction_timestamp: timestamp } : {}),
       }))
-      await eventually(() => send('/v1/labels', labels), { timeoutMs: 60_000 })
+      await eventually(() => send('/v1/labels', labels), { timeoutMs: LONGEST_MS })
     }
   }
 
