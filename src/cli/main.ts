@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { StartupError } from '../errors.ts'
 import { addAnalyze } from './analyze.ts'
 import { addDemo } from './demo.ts'
+import { addDetect } from './detect.ts'
 import { addImport } from './import.ts'
 import { addRules } from './rules.ts'
 import { addServe } from './serve.ts'
@@ -16,7 +17,7 @@ const program = new Command('tidemark')
   .description('Monitoring for machine-learning models in production.')
   .exitOverride()
 
-for (const add of [addServe, addDemo, addImport, addAnalyze, addVerify, addRules]) add(program)
+for (const add of [addServe, addDemo, addImport, addAnalyze, addDetect, addVerify, addRules]) add(program)
 
 try {
   await program.parseAsync()

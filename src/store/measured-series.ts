@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { type Store, select } from './client.ts'
 
+/** Where the times of the store end, in 2106. */
+const END_MS = (2 ** 32 - 1) * 1000
+
 /** One statistic of one subject, and the windows to read it of. Times are epoch milliseconds. */
 export interface SeriesFilter {
   model: string
@@ -13,8 +16,8 @@ export interface SeriesFilter {
   /** Of windows of another length a model once had, none is read. */
   windowSeconds: number
   /** Windows that start at or after `from` and end at or before `to`. */
-  from: number
-  to: number
+  from?: number | undefined
+  to?: number | undefined
 }
 
 /** The value of a window, in epoch milliseconds; null where it had none. */
@@ -29,7 +32,7 @@ export type MeasuredValue = z.infer<typeof MeasuredValue>
 export async function readMeasuredSeries(
   store: Store,
   project: string,
-  { from, to, ...filter }: SeriesFilter,
+  { from = 0, to = END_MS, ...filter }: SeriesFilter,
 ): Promise<MeasuredValue[]> {
   return select(store, {
     sql: `

@@ -43,6 +43,7 @@ describe('the description of the API', () => {
         'get /v1/alerts',
         'get /v1/models',
         'get /v1/models/{model}/compare',
+        'get /v1/models/{model}/detect',
         'get /v1/models/{model}/measurements',
         'get /v1/models/{model}/outliers',
         'get /v1/verify',

@@ -21,7 +21,7 @@ interface Range {
 }
 
 /** @throws Problem `empty_range` */
-function refuseEmpty({ from = 0, to = Number.POSITIVE_INFINITY }: Range): void {
+export function refuseEmpty({ from = 0, to = Number.POSITIVE_INFINITY }: Range): void {
   if (from >= to) throw new Problem(400, 'empty_range', 'from must be before to.', 'from')
 }
 
@@ -36,7 +36,7 @@ function refuseUncounted({ settings }: Model, control: string | undefined): void
     )
 }
 
-const iso = (ms: number): string => new Date(ms).toISOString()
+export const iso = (ms: number): string => new Date(ms).toISOString()
 
 const getMeasurements = route({
   method: 'get',
@@ -94,21 +94,25 @@ function rangeOf(
   return keptRange(asked, context.catalog.horizonOf(model.model))
 }
 
+/** The range asked for, as far as its rows are kept; throws Problem `empty_range`, `too_old`. */
+export function keptEndsOf(
+  range: Range,
+  { model, context, instead }: { model: Model; context: Context; instead: string },
+): { from: number; to: number } {
+  const asked = endsOf(range, context)
+  const keptFrom = context.catalog.horizonOf(model.model).recountable_from * 1000
+  if (asked.to <= keptFrom)
+    throw new Problem(400, 'too_old', `The raw rows of this range are no longer kept: ${instead}.`, 'to')
+  return { from: Math.max(asked.from, keptFrom), to: asked.to }
+}
+
 /** The part asked for, as far as its rows are kept; throws Problem `empty_range`, `too_old`. */
 function exactRangeOf(
   { from, to, version, segment }: z.infer<typeof Asked>,
   { model, context }: { model: Model; context: Context },
 ): ViewRange & { segment: string } {
-  const asked = endsOf({ from, to }, context)
-  const keptFrom = context.catalog.horizonOf(model.model).recountable_from * 1000
-  if (asked.to <= keptFrom)
-    throw new Problem(
-      400,
-      'too_old',
-      'The raw rows of this range are no longer kept: ask without exact.',
-      'to',
-    )
-  return { from: Math.max(asked.from, keptFrom), to: asked.to, version, segment, exact: true }
+  const ends = keptEndsOf({ from, to }, { model, context, instead: 'ask without exact' })
+  return { ...ends, version, segment, exact: true }
 }
 
 /** @throws Problem `empty_range` */

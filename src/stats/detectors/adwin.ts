@@ -1,4 +1,4 @@
-import { checkParameters } from './check-parameters.ts'
+import { checkParameters, ParameterFault } from './check-parameters.ts'
 import { type Detector, detector } from './detector.ts'
 import { readMeasurement } from './read-value.ts'
 
@@ -29,6 +29,8 @@ export const ADWIN_DEFAULTS: Readonly<AdwinParameters> = {
   gracePeriod: 10,
   cuts: 'sparse',
 }
+
+const CUTS: readonly string[] = ['sparse', 'every-bucket']
 
 type State = {
   width: number
@@ -65,6 +67,7 @@ export function adwin(given: Partial<AdwinParameters> = {}): Detector {
     minPart: 'a whole number of at least 1',
     gracePeriod: 'a number of at least 0',
   })
+  if (!CUTS.includes(parameters.cuts)) throw new ParameterFault('cuts', CUTS.join(' or '))
   return detector<State>({
     read: readMeasurement,
     fresh: () => ({ width: 0, origin: null, total: 0, squares: 0, rows: [[]] }),

@@ -6,7 +6,19 @@ const requirements = {
   'at most 0': (value: number) => value <= 0,
 }
 
-/** @throws RangeError naming the first parameter that is not as required */
+/** A parameter that a detector does not take, and what it must be. */
+export class ParameterFault extends RangeError {
+  readonly parameter: string
+  readonly requirement: string
+
+  constructor(parameter: string, requirement: string) {
+    super(`${parameter} must be ${requirement}`)
+    this.parameter = parameter
+    this.requirement = requirement
+  }
+}
+
+/** @throws ParameterFault naming the first parameter that is not as required */
 export function checkParameters<Parameters extends Record<string, unknown>>(
   parameters: Parameters,
   required: {
@@ -15,7 +27,6 @@ export function checkParameters<Parameters extends Record<string, unknown>>(
 ): void {
   for (const [name, requirement] of Object.entries<keyof typeof requirements>(required)) {
     const value = parameters[name] as number
-    if (!requirements[requirement](value))
-      throw new RangeError(`${name} must be ${requirement}, not ${value}`)
+    if (!requirements[requirement](value)) throw new ParameterFault(name, requirement)
   }
 }

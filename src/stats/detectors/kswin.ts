@@ -1,5 +1,5 @@
 import { kolmogorovUpperTail } from '../special/kolmogorov-upper-tail.ts'
-import { checkParameters } from './check-parameters.ts'
+import { checkParameters, ParameterFault } from './check-parameters.ts'
 import { type Detector, detector } from './detector.ts'
 import { readMeasurement } from './read-value.ts'
 
@@ -42,7 +42,7 @@ export function kswin(given: Partial<KswinParameters> = {}): Detector {
     newestSize: 'a whole number of at least 1',
   })
   const { alpha, windowSize, newestSize } = parameters
-  if (newestSize >= windowSize) throw new RangeError('newestSize must be less than windowSize')
+  if (newestSize >= windowSize) throw new ParameterFault('newestSize', 'less than windowSize')
 
   const root = Math.sqrt((newestSize * (windowSize - newestSize)) / windowSize)
   return detector<{ window: number[] }>({

@@ -8,6 +8,7 @@ import { bells, errors, shares, signals } from './streams.ts'
 const twoSided: DetectorKind = {
   name: 'hddm_w on both sides',
   takes: 'shares',
+  sees: 'both',
   summary: '',
   defaults: {},
   make: () => bothSides(named('hddm_w').make, value => 1 - value),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { adwin } from '../../../src/stats/detectors/adwin.ts'
 import { bothSides } from '../../../src/stats/detectors/both-sides.ts'
+import { ParameterFault } from '../../../src/stats/detectors/check-parameters.ts'
 import { cusum } from '../../../src/stats/detectors/cusum.ts'
 import { ddm } from '../../../src/stats/detectors/ddm.ts'
 import { eddm } from '../../../src/stats/detectors/eddm.ts'
@@ -153,26 +154,24 @@ describe('what the detectors are said to do', () => {
 })
 
 describe('parameters', () => {
-  it.each<[string, () => unknown]>([
-    ['delta must be a number of at least 0, not -1', () => pageHinkley({ delta: -1 })],
-    ['threshold must be a number of at least 0, not NaN', () => pageHinkley({ threshold: Number.NaN })],
-    ['forgetting must be more than 0 and at most 1, not 1.1', () => pageHinkley({ forgetting: 1.1 })],
-    ['floor must be at most 0, not 1', () => pageHinkley({ floor: 1 })],
-    ['warmUp must be a whole number of at least 1, not 1.5', () => cusum({ warmUp: 1.5 })],
-    [
-      'threshold must be a number of at least 0, not Infinity',
-      () => cusum({ threshold: Number.POSITIVE_INFINITY }),
-    ],
-    ['delta must be more than 0 and less than 1, not 0', () => adwin({ delta: 0 })],
-    ['maxBuckets must be a whole number of at least 1, not 0', () => adwin({ maxBuckets: 0 })],
-    ['driftDeviations must be a number of at least 0, not -3', () => ddm({ driftDeviations: -3 })],
-    ['driftShare must be more than 0 and at most 1, not 0', () => eddm({ driftShare: 0 })],
-    ['driftConfidence must be more than 0 and less than 1, not 1', () => hddmA({ driftConfidence: 1 })],
-    ['weight must be more than 0 and less than 1, not 1', () => hddmW({ weight: 1 })],
-    ['alpha must be more than 0 and less than 1, not 0', () => kswin({ alpha: 0 })],
-    ['newestSize must be less than windowSize', () => kswin({ windowSize: 30 })],
-  ])('%s', (message, make) => {
-    expect(make).toThrow(new RangeError(message))
+  it.each<[string, string, () => unknown]>([
+    ['delta', 'a number of at least 0', () => pageHinkley({ delta: -1 })],
+    ['threshold', 'a number of at least 0', () => pageHinkley({ threshold: Number.NaN })],
+    ['forgetting', 'more than 0 and at most 1', () => pageHinkley({ forgetting: 1.1 })],
+    ['floor', 'at most 0', () => pageHinkley({ floor: 1 })],
+    ['warmUp', 'a whole number of at least 1', () => cusum({ warmUp: 1.5 })],
+    ['threshold', 'a number of at least 0', () => cusum({ threshold: Number.POSITIVE_INFINITY })],
+    ['delta', 'more than 0 and less than 1', () => adwin({ delta: 0 })],
+    ['maxBuckets', 'a whole number of at least 1', () => adwin({ maxBuckets: 0 })],
+    ['driftDeviations', 'a number of at least 0', () => ddm({ driftDeviations: -3 })],
+    ['driftShare', 'more than 0 and at most 1', () => eddm({ driftShare: 0 })],
+    ['driftConfidence', 'more than 0 and less than 1', () => hddmA({ driftConfidence: 1 })],
+    ['weight', 'more than 0 and less than 1', () => hddmW({ weight: 1 })],
+    ['alpha', 'more than 0 and less than 1', () => kswin({ alpha: 0 })],
+    ['newestSize', 'less than windowSize', () => kswin({ windowSize: 30 })],
+    ['cuts', 'sparse or every-bucket', () => adwin({ cuts: 'none' as 'sparse' })],
+  ])('%s must be %s', (parameter, requirement, make) => {
+    expect(make).toThrow(new ParameterFault(parameter, requirement))
   })
 
   it('bothSides hears the louder side', () => {
