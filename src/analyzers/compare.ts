@@ -4,10 +4,11 @@ import type { NotEstimable } from '../stats/performance/performance-metric.ts'
 import type { Store } from '../store/client.ts'
 import { type ComparedClassification, compareClassification } from './compare-classification.ts'
 import { type ComparedFairness, compareFairness } from './compare-fairness.ts'
+import { type ComparedObjective, compareObjectives } from './compare-objectives.ts'
 import { analyzersOf } from './index.ts'
 import { judgeView } from './judge-view.ts'
 import { labelCoverage } from './labels.ts'
-import { latencyFigures } from './latency.ts'
+import { latencyFigures } from './latency-figures.ts'
 import { decidedBy } from './measure-window.ts'
 import type { Figure, View } from './question.ts'
 import type { Baseline } from './reference-cache.ts'
@@ -61,6 +62,8 @@ export interface Comparison {
   classification: ComparedClassification | null
   fairness: ComparedFairness[]
   latency: ComparedMetric[]
+  /** What the model promises; none without promises. */
+  objectives: ComparedObjective[]
 }
 
 /** Fairness is compared by itself: every metric, also those that decide nothing. */
@@ -120,7 +123,8 @@ export async function compare(
     ),
     classification: compareClassification(view),
     fairness: compareFairness(view, control),
-    latency: latencyOf(view).map(figure => comparedMetric(figure, '')),
+    latency: latencyFigures(view).map(figure => comparedMetric(figure, '')),
+    objectives: await compareObjectives(store, { model, view, range }),
   }
 }
 
@@ -133,16 +137,6 @@ function describeReference({ reference }: View): Comparison['reference'] {
     n: reference.whole.get('')?.get('prediction')?.n ?? 0,
     windows: reference.starts.length,
   }
-}
-
-function latencyOf(view: View): Figure[] {
-  const binning = view.binnings.get('latency_ms')?.binning
-  if (binning?.kind !== 'numeric') return []
-  return latencyFigures(
-    binning,
-    view.current.get('')?.get('latency_ms'),
-    view.reference?.whole.get('')?.get('latency_ms'),
-  )
 }
 
 const comparedMetric = (figure: Figure, segment: string): ComparedMetric => ({

@@ -1,5 +1,6 @@
 import type { SliceKind } from '../store/slices.ts'
 import { dataQuality } from './data-quality.ts'
+import { errors } from './errors.ts'
 import { fairnessOfOutcomes, fairnessOfSelection } from './fairness.ts'
 import { featureDrift } from './feature-drift.ts'
 import { labels } from './labels.ts'
@@ -19,6 +20,7 @@ export const analyzers: readonly Analyzer[] = [
   dataQuality,
   outliers,
   latency,
+  errors,
   volume,
   fairnessOfSelection,
   fairnessOfOutcomes,

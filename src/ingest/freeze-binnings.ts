@@ -29,6 +29,9 @@ export interface FreezeSource {
   known?: ReadonlyMap<string, FrozenBinning>
 }
 
+/** Every row that failed has a 1: how to count that need not be learned from data. */
+const ERROR = freezeNumeric(Float64Array.of(1), { transform: 'asinh' })
+
 const numericGroups = [numericFeatures, numbersOfPrediction, labelledNumbers]
 const categoricalGroups = [categoricalFeatures, predictedClass, labelledClasses]
 
@@ -59,6 +62,7 @@ export async function freezeBinnings(
     for (const [name, counts] of await countCategories(store, model.project, { source, group, names }))
       keep(group.prefix + name, freezeCategorical(counts))
   }
+  if (subjects.has('error')) keep('error', ERROR)
   const scored = learning ? null : await freezeScore(store, { model, set })
   if (scored) keep(OUTLIER_SCORE, scored)
   const score = frozen.get('score') ?? known?.get('score')

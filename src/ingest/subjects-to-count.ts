@@ -6,5 +6,5 @@ export function subjectsToCount({ settings }: Model, kind: SliceKind): string[] 
   if (kind === 'outcome') return [settings.task === 'regression' ? 'residual' : 'outcome', 'label_lag']
   const features = Object.keys(settings.features).map(name => `feature:${name}`)
   const scores = settings.task === 'binary' ? ['score', 'calibration:positive', 'calibration:negative'] : []
-  return [...features, 'prediction', 'latency_ms', ...scores]
+  return [...features, 'prediction', 'latency_ms', 'error', ...scores]
 }

@@ -14,6 +14,24 @@ export const MOST_FEATURES = 1_000
 /** Rows are counted again for two days less than they are kept, labels and all. */
 const LEAST_RETENTION_MS = 3 * 86_400_000
 
+/** A share of rows that is promised to be good; the rest is a budget, so it is not all of them. */
+const PromisedShare = z.number().gt(0).lt(1)
+
+/** What a model's users may expect of its answers. */
+const Objectives = z.strictObject({
+  latency_ms: z
+    .strictObject({ threshold: z.number().gt(0), share: PromisedShare })
+    .optional()
+    .meta({
+      description:
+        'This share of rows takes at most `threshold` milliseconds, which is also the target of Apdex.',
+    }),
+  errors: z
+    .strictObject({ share: PromisedShare })
+    .optional()
+    .meta({ description: 'This share of rows does not come with the status `error`.' }),
+})
+
 /** What `PUT /v1/models/{model}` takes: how a model is to be watched. */
 export const ModelSettings = z
   .strictObject({
@@ -28,6 +46,7 @@ export const ModelSettings = z
     segments: z.array(FieldName).max(20).default([]),
     protected: z.array(FieldName).max(20).default([]),
     labels: z.strictObject({ expected_lag: Duration.default('0d') }).default({ expected_lag: '0d' }),
+    objectives: Objectives.default({}),
     window: z.enum(['1h', '1d']).default('1d'),
     retention: Duration.default('90d').meta({
       description:

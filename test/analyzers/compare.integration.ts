@@ -116,6 +116,7 @@ describe('a comparison', () => {
       'classification',
       'fairness',
       'latency',
+      'objectives',
     ])
     expect(found).toMatchObject({
       model: 'm',
@@ -196,7 +197,7 @@ describe('a comparison', () => {
     expect(coverage).toMatchObject({ value: 1, n: 1_200, reference: null })
     expect(subjects.map(({ subject }) => subject)).not.toContain('precision')
     expect(subjects.map(({ subject }) => subject)).not.toContain('volume')
-    expect(latency.map(({ name }) => name)).toEqual(['p50', 'p95', 'p99'])
+    expect(latency.map(({ name }) => name)).toEqual(['p50', 'p90', 'p95', 'p99', 'p99_9'])
   })
 
   it('tells labels from predictions: by class, at the threshold of the model, and at every other', async () => {

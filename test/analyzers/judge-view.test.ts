@@ -179,8 +179,10 @@ describe('what is asked', () => {
 
   it('latency with its quantiles beside the drift statistics', () => {
     const { figures } = answerOf(view, 'latency_ms').question
-    expect(figures.map(({ name }) => name).slice(0, 4)).toEqual(['p50', 'p95', 'p99', 'ks'])
-    for (const { value, low, high, bound } of figures.slice(0, 3)) {
+    expect(figures.map(({ name }) => name).slice(0, 6)).toEqual([
+      ...['p50', 'p90', 'p95', 'p99', 'p99_9', 'ks'],
+    ])
+    for (const { value, low, high, bound } of figures.slice(0, 4)) {
       expect(low).toBeLessThanOrEqual(value!)
       expect(high).toBeGreaterThanOrEqual(value!)
       expect(bound).toBeLessThan(0.01 * value!)
@@ -266,7 +268,10 @@ describe('over the last seven windows', () => {
         'drift 7: On average over the last 7 windows: "FR" is 43 % of rows (reference 20 %).',
       'missing:income':
         'drift 7: On average over the last 7 windows: 9.3 % of values are missing (reference 1.7 %).',
+      latency_ms:
+        'drift 7: On average over the last 7 windows: 70 % of values are at most 25.8 (reference 80 %).',
       accuracy: 'drift 7: On average over the last 7 windows: 72 % (reference 80 %).',
+      'accuracy@region=eu': 'drift 7: On average over the last 7 windows: 72 % (reference 81 %).',
     })
   })
 

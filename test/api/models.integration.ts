@@ -35,6 +35,7 @@ const SETTINGS = {
   segments: ['region'],
   protected: ['sex'],
   labels: { expected_lag: '2d' },
+  objectives: { latency_ms: { threshold: 250, share: 0.99 }, errors: { share: 0.999 } },
   window: '1h',
   retention: '30d',
   false_alarms_per_month: 1,

@@ -145,6 +145,7 @@ test('rules that are in order are named', async () => {
     .map(line => line.split(':')[0])
   expect(names).toEqual([
     'data-quality',
+    'errors',
     'fairness',
     'feature-drift',
     'labels',

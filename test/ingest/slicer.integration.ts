@@ -86,7 +86,15 @@ describe('counting', () => {
     expect([await dirty(), await total('feature:x'), await total('prediction')]).toEqual([0, 20, 20])
     const binnings = await readBinnings(opened.store, 'p', 'm')
     expect([...binnings.keys()].sort()).toEqual([
-      ...['calibration:negative', 'calibration:positive', 'feature:c', 'feature:x', 'prediction', 'score'],
+      ...[
+        'calibration:negative',
+        'calibration:positive',
+        'error',
+        'feature:c',
+        'feature:x',
+        'prediction',
+        'score',
+      ],
     ])
     expect([...binnings.values()].every(({ learning }) => learning)).toBe(true)
     expect(binnings.get('calibration:positive')?.id).toBe(binnings.get('score')?.id)

@@ -1,0 +1,115 @@
+import type { Model } from '../model/model.ts'
+import type { Histogram } from '../stats/histogram/histogram.ts'
+import { rowsUpTo } from '../stats/histogram/rows-up-to.ts'
+import { validRows } from '../stats/histogram/valid-rows.ts'
+import { type BurnRatePair, burnRates, LONGEST_BURN_SECONDS } from '../stats/objectives/burn-rate.ts'
+import type { Store } from '../store/client.ts'
+import { readHistograms } from '../store/histograms.ts'
+import { SLICE_SECONDS, sliceOf } from '../store/slices.ts'
+import { countErrors } from './errors.ts'
+import { rateFigure } from './quality-rate.ts'
+import type { View } from './question.ts'
+import type { ViewRange } from './view-range.ts'
+
+/** What a model promises, and whether it keeps to it. */
+export interface ComparedObjective {
+  objective: 'latency_ms' | 'errors'
+  /** Milliseconds; null where it is not about time. */
+  threshold: number | null
+  /** Promised to be good. */
+  share: number
+  /** The share that was, over the whole range. */
+  value: number | null
+  low: number | null
+  high: number | null
+  bound: number | null
+  n: number
+  reference: number | null
+  /** How fast the budget of what may be bad is spent where the range ends. */
+  burn_rates: BurnRatePair[]
+}
+
+/** One promise, and how histograms tell about it. */
+interface Objective extends Pick<ComparedObjective, 'objective' | 'threshold' | 'share'> {
+  subject: string
+  good: (histogram: Histogram) => { n: number; x: number; unsure: number }
+}
+
+/** Compares what a model promises with a range of production, and with the last three days of that range by slices. */
+export async function compareObjectives(
+  store: Store,
+  { model, view, range }: { model: Model; view: View; range: ViewRange },
+): Promise<ComparedObjective[]> {
+  const objectives = objectivesOf(view)
+  if (objectives.length === 0) return []
+  // A slice that is still open says how it began.
+  const end = sliceOf(range.to / 1000)
+  const counted = await readHistograms(store, model.project, {
+    model: model.model,
+    reference: '',
+    version: range.version,
+    segments: [range.segment ?? ''],
+    subjects: objectives.map(({ subject }) => subject),
+    binnings: view.binnings,
+    from: end - LONGEST_BURN_SECONDS,
+    to: end,
+    windowSeconds: SLICE_SECONDS,
+  })
+  return objectives.map(({ subject, good, ...objective }) => {
+    const histogram = view.current.get('')?.get(subject)
+    const whole = view.reference?.whole.get('')?.get(subject)
+    const reference = whole && good(whole)
+    const slices = counted.filter(each => each.subject === subject)
+    const {
+      name: _,
+      p_value: _p,
+      reference_value,
+      ...kept
+    } = rateFigure(
+      objective.objective,
+      histogram ? good(histogram) : { n: 0, x: 0 },
+      reference && reference.n > 0 ? reference.x / reference.n : null,
+    )
+    return {
+      ...objective,
+      ...kept,
+      reference: reference_value,
+      burn_rates: burnRates(
+        slices.map(({ window, histogram }) => {
+          const { n, x, unsure } = good(histogram)
+          return { start: window, n, bad: n - x, unsure }
+        }),
+        { share: objective.share, end },
+      ),
+    }
+  })
+}
+
+function objectivesOf({ model, binnings }: View): Objective[] {
+  const { latency_ms, errors } = model.settings.objectives
+  const binning = binnings.get('latency_ms')?.binning
+  const objectives: Objective[] = []
+  if (latency_ms)
+    objectives.push({
+      objective: 'latency_ms',
+      ...latency_ms,
+      subject: 'latency_ms',
+      good: histogram => {
+        if (binning?.kind !== 'numeric') return { n: 0, x: 0, unsure: 0 }
+        const { rows, bound } = rowsUpTo(binning, histogram, latency_ms.threshold)
+        return { n: validRows(histogram), x: rows, unsure: bound }
+      },
+    })
+  if (errors)
+    objectives.push({
+      objective: 'errors',
+      threshold: null,
+      ...errors,
+      subject: 'error',
+      good: histogram => {
+        const { n, x } = countErrors(histogram)
+        return { n, x: n - x, unsure: 0 }
+      },
+    })
+  return objectives
+}
