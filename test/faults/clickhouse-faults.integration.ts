@@ -10,6 +10,8 @@ import { environmentWith, KEY, readiness, startClickHouse, startServing } from '
 
 /** How long ClickHouse is away, beyond what it takes to see it. */
 const AWAY_MS = inForm({ short: 0, long: 120_000 })
+/** For the pause before the next attempt, and for what came meanwhile. */
+const CATCH_UP_MS = inForm({ short: 30_000, long: 180_000 })
 
 async function serveFromFaultyClickHouse() {
   const { engine } = await startClickHouse()
@@ -52,13 +54,13 @@ test(
       await expectBacklog(lastError)
       clickhouse.fate = () => 'passes'
       clickhouse.breakConnections()
-      await eventually(isAllIn, { timeoutMs: 30_000 })
+      await eventually(isAllIn, { timeoutMs: CATCH_UP_MS })
     }
     await clickhouse.leave()
     await expectBacklog(/ECONNREFUSED/)
     expect((await readiness(destination)).status).toBe('degraded')
     await clickhouse.comeBack()
-    await eventually(isAllIn, { timeoutMs: 30_000 })
+    await eventually(isAllIn, { timeoutMs: CATCH_UP_MS })
 
     await client.stop()
     expect(client.posted.refusals).toEqual([])
