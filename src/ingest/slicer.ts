@@ -3,7 +3,7 @@ import { type FrozenBinning, readBinnings, writeBinnings } from '../store/binnin
 import type { Store } from '../store/client.ts'
 import { type Horizon, NO_HORIZON } from '../store/horizons.ts'
 import { countRowsBySlice } from '../store/predictions.ts'
-import { recountOf, recountSlices, recountSlicesAlone } from '../store/recount.ts'
+import { hasOutcomes, type Recount, recountOf, recountSlices, recountSlicesAlone } from '../store/recount.ts'
 import { listReferences } from '../store/references.ts'
 import { listCountedSets, listDirtySets, recordCounted, type SliceSet } from '../store/slices.ts'
 import { type Difference, verifySlices } from '../store/verify.ts'
@@ -135,9 +135,10 @@ export class Slicer {
     const rowsOf = await this.#rowsOf(set)
     const parts = this.#inParts(set, rowsOf)
     for (const [i, part] of parts.entries()) {
-      await this.#freezeWhatIsNew(state, part)
       const next = parts[i + 1]?.slices[0] ?? null
-      await recountSlices(this.#store, this.#catalog.project, recountOf(state, part), next)
+      await this.#recount(state, part, recount =>
+        recountSlices(this.#store, this.#catalog.project, recount, next),
+      )
       // Those that were only counted with them may never have had a row.
       const slices = part.slices.filter(slice => dirty.has(slice))
       await recordCounted(this.#store, this.#catalog.project, { set: { ...part, slices }, seq })
@@ -150,10 +151,21 @@ export class Slicer {
     if (due.slices.length === 0) return
     const rowsOf = await this.#rowsOf(due)
     for (const part of this.#inParts(due, rowsOf)) {
-      await this.#freezeWhatIsNew(state, part)
-      await recountSlicesAlone(this.#store, this.#catalog.project, recountOf(state, part))
+      await this.#recount(state, part, recount =>
+        recountSlicesAlone(this.#store, this.#catalog.project, recount),
+      )
     }
     this.#open.counted(due, { rowsOf, now })
+  }
+
+  async #recount(
+    state: ModelState,
+    set: SliceSet,
+    recount: (recount: Recount) => Promise<void>,
+  ): Promise<void> {
+    if (set.kind === 'outcome' && !(await hasOutcomes(this.#store, this.#catalog.project, set))) return
+    await this.#freezeWhatIsNew(state, set)
+    await recount(recountOf(state, set))
   }
 
   #rowsOf(set: SliceSet): Promise<Map<number, number>> {

@@ -104,12 +104,44 @@ export async function recountSlicesAlone(store: Store, project: string, recount:
   await replaceSlices(store, project, recount)
 }
 
+/**
+ * Is there anything that counting these slices of outcomes could change: a label, or what was counted of one? Most
+ * predictions are counted long before their labels come.
+ */
+export async function hasOutcomes(store: Store, project: string, set: SliceSet): Promise<boolean> {
+  const spans = SPANS.flatMap(span => startsOf(set, span).map(start => ({ span, start })))
+  const [found] = await select(store, {
+    sql: `
+      SELECT (
+        SELECT count() FROM (
+          SELECT 1 FROM labels
+          WHERE project = {project:String} AND model = {model:String} AND reference = {reference:String}
+            AND toStartOfInterval(prediction_timestamp, INTERVAL 10 MINUTE) IN {slices:Array(DateTime('UTC'))}
+          LIMIT 1)
+      ) + (
+        SELECT count() FROM histograms
+        WHERE project = {project:String} AND model = {model:String} AND reference = {reference:String}
+          AND (span, slice) IN arrayZip({spans:Array(UInt32)}, {starts:Array(DateTime('UTC'))})
+          AND ${subjectsOf('outcome')} AND n > 0
+      ) AS rows`,
+    params: {
+      project,
+      model: set.model,
+      reference: set.reference,
+      slices: sqlSeconds(set.slices),
+      spans: spans.map(({ span }) => span),
+      starts: sqlSeconds(spans.map(({ start }) => start)),
+    },
+    row: z.object({ rows: z.number() }),
+  })
+  return found!.rows > 0
+}
+
 /** @returns what its statements bound; null where there was nothing to count */
 async function replaceSlices(store: Store, project: string, recount: Recount): Promise<Params | null> {
   const { set, binnings, segmentation } = recount
   if (set.slices.length === 0) return null
   const shared = { ...setParams(project, recount), seq: store.sequence.next() }
-  if (set.kind === 'outcome' && !(await hasOutcomes(store, shared, set))) return null
   // They count different subjects, so they may share the processors.
   await Promise.all(
     countingsOf(set.kind, binnings, segmentation).map(({ sql, params }) =>
@@ -128,33 +160,6 @@ async function replaceSlices(store: Store, project: string, recount: Recount): P
 }
 
 type Params = Record<string, unknown>
-
-/** Most predictions are counted long before their labels come: one question instead of five statements. */
-async function hasOutcomes(store: Store, params: Params, set: SliceSet): Promise<boolean> {
-  const spans = SPANS.flatMap(span => startsOf(set, span).map(start => ({ span, start })))
-  const [found] = await select(store, {
-    sql: `
-      SELECT (
-        SELECT count() FROM (
-          SELECT 1 FROM labels
-          WHERE project = {project:String} AND model = {model:String} AND reference = {reference:String}
-            AND toStartOfInterval(prediction_timestamp, INTERVAL 10 MINUTE) IN {slices:Array(DateTime('UTC'))}
-          LIMIT 1)
-      ) + (
-        SELECT count() FROM histograms
-        WHERE project = {project:String} AND model = {model:String} AND reference = {reference:String}
-          AND (span, slice) IN arrayZip({spans:Array(UInt32)}, {starts:Array(DateTime('UTC'))})
-          AND ${subjectsOf('outcome')} AND n > 0
-      ) AS rows`,
-    params: {
-      ...params,
-      spans: spans.map(({ span }) => span),
-      starts: sqlSeconds(spans.map(({ start }) => start)),
-    },
-    row: z.object({ rows: z.number() }),
-  })
-  return found!.rows > 0
-}
 
 /** Where the spans of this length begin that hold slices of the set; each once. */
 const startsOf = ({ slices }: SliceSet, span: number): number[] => [
