@@ -28,7 +28,7 @@ const COMPARISONS = 15
 const RAW_QUERIES = 2
 
 const MODELS = SIZES.map(
-  (rows): StoredModel => ({ model: `rows-${rows}`, features: 12, referenceRows: 200_000, rows }),
+  (rows): StoredModel => ({ model: `rows-${rows}`, features: 12, referenceRows: 200_000, rows, days: 30 }),
 )
 
 /** The same KS, of all features in one statement, from raw rows as they are to be read: each identity once. */

@@ -33,14 +33,12 @@ const COMPARISONS = 5
 const at = process.argv.indexOf('--rows')
 const ROWS = at === -1 ? 5_000_000 : Number(process.argv[at + 1])
 
-const modelOf = (name: string, features: number, rows: number): StoredModel => ({
-  ...{ model: name, features },
-  ...{ referenceRows: rows, rows },
-})
-const LARGE = modelOf('large', 10, ROWS)
-const TENTH = modelOf('tenth', 10, ROWS / 10)
-const HUNDRED = modelOf('hundred-features', 100, 20_000)
-const THOUSAND = modelOf('thousand-features', 1_000, 20_000)
+const LARGE: StoredModel = { model: 'large', features: 10, referenceRows: ROWS, rows: ROWS, days: 30 }
+const TENTH: StoredModel = { ...LARGE, model: 'tenth', referenceRows: ROWS / 10, rows: ROWS / 10 }
+/** One window: over 60 days they would have millions of histograms, and nothing but those would be measured. */
+const WIDE = { referenceRows: 20_000, rows: 20_000, days: 1 }
+const HUNDRED: StoredModel = { ...WIDE, model: 'hundred-features', features: 100 }
+const THOUSAND: StoredModel = { ...WIDE, model: 'thousand-features', features: 1_000 }
 const MODELS = [LARGE, TENTH, HUNDRED, THOUSAND]
 
 /** Writes each feature's values of the reference and of production as doubles. */

@@ -7,9 +7,8 @@ import { atRest, until } from './wait.ts'
 
 const DAY_MS = 86_400_000
 export const NOW = Date.parse('2026-11-01T00:00:00Z')
-/** 30 days before it are the reference, 30 days after it production. */
+/** What comes before is the reference, what comes after production. */
 export const GO_LIVE = NOW - 30 * DAY_MS
-const FROM = GO_LIVE - 30 * DAY_MS
 
 /** A model whose rows are made inside ClickHouse. */
 export interface StoredModel {
@@ -17,18 +16,23 @@ export interface StoredModel {
   features: number
   referenceRows: number
   rows: number
+  /** Of the reference and of production, each. */
+  days: number
 }
+
+const startOf = ({ days }: StoredModel): number => GO_LIVE - days * DAY_MS
+const endOf = ({ days }: StoredModel): number => GO_LIVE + days * DAY_MS
 
 export const namesOf = ({ features }: Pick<StoredModel, 'features'>): string[] =>
   Array.from({ length: features }, (_, i) => `f${i}`)
 
 /** Stores rows of a reference and of production: normal features, each with a mean and a spread of its own. */
 export async function storeModel(store: Store, model: StoredModel): Promise<void> {
-  await makeRows(store, model, { rows: model.referenceRows, from: FROM })
+  await makeRows(store, model, { rows: model.referenceRows, from: startOf(model) })
   await makeRows(store, model, { rows: model.rows, from: GO_LIVE })
   // They were not posted, so their slices are marked here.
   const slices: number[] = []
-  for (let at = FROM; at < NOW; at += SLICE_SECONDS * 1000) slices.push(at / 1000)
+  for (let at = startOf(model); at < endOf(model); at += SLICE_SECONDS * 1000) slices.push(at / 1000)
   const kinds = ['features', 'outcome'] as const
   const sets = kinds.map(kind => ({ model: model.model, reference: '', kind, slices }))
   await markSlices(store, 'default', sets)
@@ -36,7 +40,7 @@ export async function storeModel(store: Store, model: StoredModel): Promise<void
 
 const makeRows = (
   store: Store,
-  { model, features }: StoredModel,
+  { model, features, days }: StoredModel,
   { rows, from }: { rows: number; from: number },
 ) =>
   run(
@@ -51,7 +55,7 @@ const makeRows = (
       model,
       from,
       rows,
-      step: (30 * DAY_MS) / rows,
+      step: (days * DAY_MS) / rows,
       names: namesOf({ features }),
       seq: store.sequence.next(),
     },
@@ -79,20 +83,16 @@ export async function ask(
 export async function watchModel(url: string, model: StoredModel): Promise<void> {
   const features = Object.fromEntries(namesOf(model).map(name => [name, 'numeric']))
   await ask(url, model.model, { method: 'PUT', body: { task: 'binary', positive_class: '1', features } })
-  await ask(url, `${model.model}/reference`, { method: 'POST', body: { from: FROM, to: GO_LIVE } })
+  await ask(url, `${model.model}/reference`, { method: 'POST', body: { from: startOf(model), to: GO_LIVE } })
 }
 
-/** Compares the 30 days of production. @returns how long the answer took, in milliseconds */
-export async function compareOnce(
-  url: string,
-  { model, features }: StoredModel,
-  query = '',
-): Promise<number> {
+/** Compares all of production. @returns how long the answer took, in milliseconds */
+export async function compareOnce(url: string, model: StoredModel, query = ''): Promise<number> {
   const start = performance.now()
-  const answer = await ask(url, `${model}/compare?from=${GO_LIVE}&to=${NOW}${query}`)
+  const answer = await ask(url, `${model.model}/compare?from=${GO_LIVE}&to=${endOf(model)}${query}`)
   const took = performance.now() - start
   const { subjects } = JSON.parse(answer) as { subjects: unknown[] }
-  if (subjects.length < features) throw new Error(`only ${subjects.length} subjects`)
+  if (subjects.length < model.features) throw new Error(`only ${subjects.length} subjects`)
   return took
 }
 
