@@ -6,8 +6,8 @@ import { type BurnRatePair, burnRates, LONGEST_BURN_SECONDS } from '../stats/obj
 import type { Store } from '../store/client.ts'
 import { readHistograms } from '../store/histograms.ts'
 import { SLICE_SECONDS, sliceOf } from '../store/slices.ts'
+import { rateFigure } from './ask-rate.ts'
 import { countErrors } from './errors.ts'
-import { rateFigure } from './quality-rate.ts'
 import type { View } from './question.ts'
 import type { ViewRange } from './view-range.ts'
 

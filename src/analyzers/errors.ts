@@ -1,7 +1,7 @@
 import type { Histogram } from '../stats/histogram/histogram.ts'
 import { validRows } from '../stats/histogram/valid-rows.ts'
+import { askRate, rateFigure } from './ask-rate.ts'
 import { percent, withheldReason } from './explain.ts'
-import { askRate, rateFigure } from './quality-rate.ts'
 import type { Analyzer } from './question.ts'
 import { referenceWindows, rememberedByWindows } from './reference-windows.ts'
 

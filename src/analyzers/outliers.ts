@@ -1,8 +1,8 @@
 import type { Histogram } from '../stats/histogram/histogram.ts'
 import { countOutside } from '../stats/outliers/count-outside.ts'
 import type { Fences } from '../stats/outliers/fences.ts'
-import { wilson } from '../stats/performance/wilson.ts'
 import { OUTLIER_SCORE } from '../store/count-scores.ts'
+import { rateFigure } from './ask-rate.ts'
 import { percent, plain, withheldReason } from './explain.ts'
 import type { OutsideFences } from './outside-fences.ts'
 import type { Analyzer, Figure, Question, View } from './question.ts'
@@ -115,17 +115,7 @@ function shareOutside(
     histogram,
   }: Pick<Counted, 'outside' | 'histogram'> & { fences: Fences },
 ): Figure {
-  const { n, x, unsure } = countOutside(binning, fences, histogram)
   const before = countOutside(binning, fences, whole)
-  const interval = wilson(x, n)
-  return {
-    name,
-    value: n > 0 ? x / n : null,
-    low: interval?.low ?? null,
-    high: interval?.high ?? null,
-    bound: n > 0 ? unsure / n : null,
-    p_value: null,
-    n,
-    reference_value: before.n > 0 ? before.x / before.n : null,
-  }
+  const reference = before.n > 0 ? before.x / before.n : null
+  return rateFigure(name, countOutside(binning, fences, histogram), reference)
 }

@@ -1,8 +1,8 @@
 import { rowsIn } from '../stats/histogram/bin-counts.ts'
 import { NULL } from '../stats/histogram/binning.ts'
 import type { Histogram } from '../stats/histogram/histogram.ts'
+import { askRate, rateFigure } from './ask-rate.ts'
 import { percent, withheldReason } from './explain.ts'
-import { askRate, rateFigure } from './quality-rate.ts'
 import type { Question, View } from './question.ts'
 import { referenceWindows, rememberedByWindows } from './reference-windows.ts'
 

@@ -1,7 +1,7 @@
 import { validRows } from '../stats/histogram/valid-rows.ts'
 import { type Range, rowsBeyond } from '../stats/quality/rows-beyond.ts'
+import { askRate, rateFigure } from './ask-rate.ts'
 import { percent, plain, withheldReason } from './explain.ts'
-import { askRate, rateFigure } from './quality-rate.ts'
 import type { Question, View } from './question.ts'
 
 /**

@@ -1,9 +1,9 @@
 import type { Histogram } from '../stats/histogram/histogram.ts'
 import { validRows } from '../stats/histogram/valid-rows.ts'
 import { chanceOfAll } from '../stats/quality/one-value.ts'
+import { askRate, rateFigure } from './ask-rate.ts'
 import { percent, withheldReason } from './explain.ts'
 import { explainOneValue, judgeOneValue, type OneValue } from './judge-one-value.ts'
-import { askRate, rateFigure } from './quality-rate.ts'
 import type { Question, View } from './question.ts'
 import { referenceWindows, rememberedByWindows } from './reference-windows.ts'
 

@@ -1,8 +1,8 @@
 import type { Histogram } from '../stats/histogram/histogram.ts'
 import { validRows } from '../stats/histogram/valid-rows.ts'
 import { rowsUnseen } from '../stats/quality/rows-unseen.ts'
+import { askRate, rateFigure } from './ask-rate.ts'
 import { percent, withheldReason } from './explain.ts'
-import { askRate, rateFigure } from './quality-rate.ts'
 import type { Question, View } from './question.ts'
 
 /** Asks whether more rows are in categories the reference did not have than each half of it has that the other has not. */

@@ -183,14 +183,7 @@ function referenceSide({
   const sides = reference.map(loans => sideOfLoans(loans, binnings))
   const whole = sideOfLoans(reference.flat(), binnings)
   const season = seasonBucket(starts, windowMs)
-  const counted = sides.flatMap((side, i) =>
-    [...(side.get('') ?? [])].map(([subject, histogram]) => ({
-      segment: '',
-      subject,
-      window: starts[i]!,
-      histogram,
-    })),
-  )
+  const counted = countedWindows(sides, starts)
   return {
     reference: {
       ...{ model: 'loans', name: 'default', upload: 'default:1', version: '', rows: reference.flat().length },
@@ -222,3 +215,14 @@ function referenceSide({
     ),
   }
 }
+
+/** Histograms of all rows of each window, as they are read from the store. */
+export const countedWindows = (sides: readonly Side[], starts: readonly number[]) =>
+  sides.flatMap((side, i) =>
+    [...(side.get('') ?? [])].map(([subject, histogram]) => ({
+      segment: '',
+      subject,
+      window: starts[i]!,
+      histogram,
+    })),
+  )

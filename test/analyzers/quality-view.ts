@@ -10,7 +10,7 @@ import { freezeCategorical } from '../../src/stats/histogram/freeze-categorical.
 import { freezeNumeric } from '../../src/stats/histogram/freeze-numeric.ts'
 import { merge } from '../../src/stats/histogram/merge.ts'
 import type { FrozenBinning } from '../../src/store/binnings.ts'
-import { DAY_MS, exampleModel, T0 } from './example-view.ts'
+import { countedWindows, DAY_MS, exampleModel, T0 } from './example-view.ts'
 
 /** The values of one feature in the rows of one window. */
 export type Values = readonly (number | string | null)[]
@@ -57,14 +57,7 @@ export function qualityView(features: Readonly<Record<string, FeatureValues>>): 
       new Map(subjects.map(subject => [subject, merge(...ofSubject(subject).filter(each => each !== null))])),
     ],
   ])
-  const counted = sides.flatMap((side, i) =>
-    [...(side.get('') ?? [])].map(([subject, histogram]) => ({
-      segment: '',
-      subject,
-      window: starts[i]!,
-      histogram,
-    })),
-  )
+  const counted = countedWindows(sides, starts)
   return {
     model: exampleModel({
       features: Object.fromEntries(named.map(([name, values]) => [name, typeOf(values)])),
