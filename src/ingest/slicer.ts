@@ -3,7 +3,7 @@ import { type FrozenBinning, readBinnings, writeBinnings } from '../store/binnin
 import type { Store } from '../store/client.ts'
 import { type Horizon, NO_HORIZON } from '../store/horizons.ts'
 import { countRowsBySlice } from '../store/predictions.ts'
-import { hasOutcomes, type Recount, recountOf, recountSlices, recountSlicesAlone } from '../store/recount.ts'
+import { hasOutcomes, recountOf, recountSlices, recountSlicesAlone } from '../store/recount.ts'
 import { listReferences } from '../store/references.ts'
 import { listCountedSets, listDirtySets, recordCounted, type SliceSet } from '../store/slices.ts'
 import { type Difference, verifySlices } from '../store/verify.ts'
@@ -134,11 +134,13 @@ export class Slicer {
     const set = wholeSpans(due, this.#horizonOf(due))
     const rowsOf = await this.#rowsOf(set)
     const parts = this.#inParts(set, rowsOf)
+    const isCounted = await this.#hasRows(set)
     for (const [i, part] of parts.entries()) {
-      const next = parts[i + 1]?.slices[0] ?? null
-      await this.#recount(state, part, recount =>
-        recountSlices(this.#store, this.#catalog.project, recount, next),
-      )
+      if (isCounted) {
+        const next = parts[i + 1]?.slices[0] ?? null
+        await this.#freezeWhatIsNew(state, part)
+        await recountSlices(this.#store, this.#catalog.project, recountOf(state, part), next)
+      }
       // Those that were only counted with them may never have had a row.
       const slices = part.slices.filter(slice => dirty.has(slice))
       await recordCounted(this.#store, this.#catalog.project, { set: { ...part, slices }, seq })
@@ -150,22 +152,17 @@ export class Slicer {
   async #countGrowing(state: ModelState, due: SliceSet, now: number): Promise<void> {
     if (due.slices.length === 0) return
     const rowsOf = await this.#rowsOf(due)
-    for (const part of this.#inParts(due, rowsOf)) {
-      await this.#recount(state, part, recount =>
-        recountSlicesAlone(this.#store, this.#catalog.project, recount),
-      )
-    }
+    if (await this.#hasRows(due))
+      for (const part of this.#inParts(due, rowsOf)) {
+        await this.#freezeWhatIsNew(state, part)
+        await recountSlicesAlone(this.#store, this.#catalog.project, recountOf(state, part))
+      }
     this.#open.counted(due, { rowsOf, now })
   }
 
-  async #recount(
-    state: ModelState,
-    set: SliceSet,
-    recount: (recount: Recount) => Promise<void>,
-  ): Promise<void> {
-    if (set.kind === 'outcome' && !(await hasOutcomes(this.#store, this.#catalog.project, set))) return
-    await this.#freezeWhatIsNew(state, set)
-    await recount(recountOf(state, set))
+  /** Asked of all parts together: one leaves hours, days and weeks to the next. */
+  async #hasRows(set: SliceSet): Promise<boolean> {
+    return set.kind === 'features' || hasOutcomes(this.#store, this.#catalog.project, set)
   }
 
   #rowsOf(set: SliceSet): Promise<Map<number, number>> {

@@ -130,6 +130,24 @@ describe('counting', () => {
     expect([await dirty(), await total('feature:x')]).toEqual([0, 2])
   })
 
+  it('builds the week of an outcome although nothing after it has one, in however many parts it is counted', async () => {
+    const seconds = T0 + 29 * DAY
+    await send([prediction('late', { seconds, prediction: '1' })])
+    await writeLabels(opened.store, [labelOf('late', { seconds, label: '1' })])
+    // A part holds 30 days of slices: the week is left to the second.
+    const slices = Array.from({ length: 4_330 }, (_, i) => T0 + i * 600)
+    await markSlices(opened.store, 'p', [{ model: 'm', reference: '', kind: 'outcome', slices }])
+    await slicer.countDirty()
+    const stored = await storedHistograms(opened.store)
+    const outcomes = stored.filter(({ subject, segment }) => subject === 'outcome' && segment === '')
+    expect(Object.fromEntries(outcomes.map(({ span, n }) => [span, n]))).toEqual({
+      600: 1,
+      3600: 1,
+      86400: 1,
+      604800: 1,
+    })
+  })
+
   it('freezes a subject first seen later, and leaves the others as they are', async () => {
     await send(rowsAt(T0, 20))
     await slicer.countDirty()
