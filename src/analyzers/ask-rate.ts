@@ -34,7 +34,7 @@ export function askRate(
     const { n, x } = count(histogram)
     // Whole ones: the exact tail of a rare rate counts rows.
     const independent = n === 0 ? 0 : Math.max(1, Math.floor(n / designEffect))
-    return { n: independent, bucket, x: [n === 0 ? 0 : (x / n) * independent] }
+    return { n: independent, bucket, x: [n === 0 ? 0 : x * (independent / n)] }
   }
   const current = view.current.get('')?.get(subject)
   return {

@@ -2,15 +2,11 @@ import type { Histogram } from '../stats/histogram/histogram.ts'
 import { countOutside } from '../stats/outliers/count-outside.ts'
 import type { Fences } from '../stats/outliers/fences.ts'
 import { OUTLIER_SCORE } from '../store/count-scores.ts'
-import { rateFigure } from './ask-rate.ts'
+import { askRate, rateFigure } from './ask-rate.ts'
 import { percent, plain, withheldReason } from './explain.ts'
 import type { OutsideFences } from './outside-fences.ts'
 import type { Analyzer, Figure, Question, View } from './question.ts'
 import type { ReferenceSide } from './reference-side.ts'
-
-/** A share of outliers matters from a rise of one in a hundred that also doubles it. */
-const RATE_MINIMUM = { warning: 0.01, critical: 0.05 }
-const LEAST_RATIO = 2
 
 /**
  * In fewer rows a single one is more than the smallest rise that matters. Outliers come in clusters, which so few rows
@@ -75,10 +71,6 @@ function ask(
 ): Omit<Question, 'explain'> {
   const { binning, fences, shown, whole, windows } = outside
   const rowsOf = (rows: Histogram) => countOutside(binning, fences, rows)
-  const judgedWindow = (rows: Histogram, bucket: number) => {
-    const { n, x } = rowsOf(rows)
-    return n < LEAST_ROWS ? { n: 0, bucket, x: [0] } : { n, bucket, x: [x] }
-  }
   return {
     subject,
     segment: '',
@@ -88,22 +80,18 @@ function ask(
       shareOutside('outside_fences', { outside, fences, histogram }),
       ...[...shown].map(([name, fences]) => shareOutside(name, { outside, fences, histogram })),
     ],
-    asked: {
-      kind: 'rate',
+    asked: askRate(view, {
+      subject,
       windows: {
         n: windows.map(window => window.n),
         bucket: starts.map(season.bucketOf),
         x: windows.map(window => [window.x]),
       },
-      window: judgedWindow(histogram, view.bucket),
-      before: view.before.flatMap(({ side, bucket }) => {
-        const past = side.get('')?.get(subject)
-        return past ? [judgedWindow(past, bucket)] : []
-      }),
-      side: 'upper',
-      minimum: RATE_MINIMUM,
-      minimumRatio: LEAST_RATIO,
-    },
+      count: rows => {
+        const counted = rowsOf(rows)
+        return counted.n < LEAST_ROWS ? { n: 0, x: 0 } : counted
+      },
+    }),
   }
 }
 
