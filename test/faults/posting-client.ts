@@ -17,9 +17,9 @@ export interface Posted {
 
 const WRITERS = 3
 const ROWS_A_BATCH = 100
-/** Some thousand rows a second: what a service that shares its machine with the test keeps up with. */
 /** Tried for so long before something must be wrong: a service that is killed again and again is rarely there. */
 const LONGEST_MS = 300_000
+/** Some thousand rows a second: what a service that shares its machine with the test keeps up with. */
 const PAUSE_MS = 50
 const SLICE_MS = 600_000
 const WEEK_MS = 7 * 86_400_000
