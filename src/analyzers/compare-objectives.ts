@@ -1,14 +1,13 @@
-import type { Model } from '../model/model.ts'
 import type { Histogram } from '../stats/histogram/histogram.ts'
 import { rowsUpTo } from '../stats/histogram/rows-up-to.ts'
 import { validRows } from '../stats/histogram/valid-rows.ts'
 import { type BurnRatePair, burnRates, LONGEST_BURN_SECONDS } from '../stats/objectives/burn-rate.ts'
 import type { Store } from '../store/client.ts'
-import { readHistograms } from '../store/histograms.ts'
 import { SLICE_SECONDS, sliceOf } from '../store/slices.ts'
 import { rateFigure } from './ask-rate.ts'
 import { countErrors } from './errors.ts'
 import type { View } from './question.ts'
+import { readRange } from './read-range.ts'
 import type { ViewRange } from './view-range.ts'
 
 /** What a model promises, and whether it keeps to it. */
@@ -38,21 +37,19 @@ interface Objective extends Pick<ComparedObjective, 'objective' | 'threshold' | 
 /** Compares what a model promises with a range of production, and with the last three days of that range by slices. */
 export async function compareObjectives(
   store: Store,
-  { model, view, range }: { model: Model; view: View; range: ViewRange },
+  { view, range }: { view: View; range: ViewRange },
 ): Promise<ComparedObjective[]> {
   const objectives = objectivesOf(view)
   if (objectives.length === 0) return []
   // A slice that is still open says how it began.
   const end = sliceOf(range.to / 1000)
-  const counted = await readHistograms(store, model.project, {
-    model: model.model,
-    reference: '',
+  const counted = await readRange(store, view, {
+    reference: range.upload ?? '',
     version: range.version,
     segments: [range.segment ?? ''],
     subjects: objectives.map(({ subject }) => subject),
-    binnings: view.binnings,
-    from: end - LONGEST_BURN_SECONDS,
-    to: end,
+    from: (end - LONGEST_BURN_SECONDS) * 1000,
+    to: end * 1000,
     windowSeconds: SLICE_SECONDS,
   })
   return objectives.map(({ subject, good, ...objective }) => {

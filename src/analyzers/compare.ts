@@ -50,12 +50,22 @@ export interface ComparedPerformance extends ComparedMetric {
   coverage: number | null
 }
 
-/** A range of production beside the reference: every subject, every statistic. */
+/** Which rows a side has: from and to as far as they are kept, '' for every version and for all rows. */
+export interface ComparedSide {
+  from: string
+  to: string
+  version: string
+  segment: string
+  n: number
+}
+
+/** A range of rows beside the reference: every subject, every statistic. */
 export interface Comparison {
   model: string
-  reference: { name: string; from: string; to: string; n: number; windows: number } | null
-  /** `exact`: counted anew from its rows, where the reference is always read from histograms. */
-  current: { from: string; to: string; version: string; segment: string; n: number; exact: boolean }
+  /** Without a name where it is a part of production. */
+  reference: (ComparedSide & { name: string | null; windows: number }) | null
+  /** `exact`: counted anew from its rows, where the reference is read from histograms if they have its segment. */
+  current: ComparedSide & { exact: boolean }
   subjects: ComparedSubject[]
   performance: ComparedPerformance[]
   /** Of all rows compared; null for a regression, and without labels. */
@@ -70,7 +80,7 @@ export interface Comparison {
 const compared = analyzersOf('features', 'outcome').filter(({ family }) => family !== 'fairness')
 
 /**
- * Compares a range of production with the reference, all from histograms unless the range is to be exact.
+ * Compares a range of rows with the reference, all from histograms unless the range is to be exact.
  *
  * @param now epoch milliseconds, to know which labels had their time; none had when left out
  * @param control a column within whose values groups of people are compared as well; none when left out
@@ -124,16 +134,18 @@ export async function compare(
     classification: compareClassification(view),
     fairness: compareFairness(view, control),
     latency: latencyFigures(view).map(figure => comparedMetric(figure, '')),
-    objectives: await compareObjectives(store, { model, view, range }),
+    objectives: await compareObjectives(store, { view, range }),
   }
 }
 
 function describeReference({ reference }: View): Comparison['reference'] {
   if (!reference) return null
   return {
-    name: reference.reference.name,
+    name: reference.reference.name || null,
     from: new Date(reference.reference.from).toISOString(),
     to: new Date(reference.reference.to).toISOString(),
+    version: reference.reference.version,
+    segment: reference.segment,
     n: reference.whole.get('')?.get('prediction')?.n ?? 0,
     windows: reference.starts.length,
   }

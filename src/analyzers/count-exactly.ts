@@ -1,40 +1,45 @@
 import { inParts } from '../ingest/in-parts.ts'
+import { pairOf } from '../model/asked-segment.ts'
 import type { Model } from '../model/model.ts'
-import { merge } from '../stats/histogram/merge.ts'
 import type { Store } from '../store/client.ts'
 import { type CountedRows, countRows } from '../store/count-rows.ts'
 import type { CountedHistogram } from '../store/histograms.ts'
 import { countRowsBySlice } from '../store/predictions.ts'
 import { type Recount, recountOf } from '../store/recount.ts'
 import { type SliceSet, sliceOf } from '../store/slices.ts'
+import { mergeAlike } from './merge-alike.ts'
+
+/** What is counted anew: rows of a range, of production or of an upload. */
+export interface ExactCount {
+  model: Model
+  binnings: Recount['binnings']
+  rows: CountedRows
+  /** The upload whose rows are counted; of production when left out. */
+  reference?: string
+}
 
 /**
- * Counts a range of production anew from its raw rows, and keeps nothing: what is asked for is counted to the
- * millisecond, whatever its histograms say. Costs what counting the rows of its slices costs, of whatever version and
- * segment they are; counted one part after another, so that a long range takes time and no more memory.
+ * Counts a range anew from its raw rows, and keeps nothing: what is asked for is counted to the millisecond, whatever its
+ * histograms say, a segment of two dimensions too, which no slice is counted by. Costs what counting the rows of its
+ * slices costs, of whatever version and segment they are; counted one part after another, so that a long range takes
+ * time and no more memory.
  *
- * @returns one histogram a segment and subject, as `readHistograms` gives them
+ * @returns one histogram a segment, subject and window, as `readHistograms` gives them
  */
 export async function countExactly(
   store: Store,
-  { model, binnings, rows }: { model: Model; binnings: Recount['binnings']; rows: CountedRows },
+  { model, binnings, rows, reference = '' }: ExactCount,
 ): Promise<CountedHistogram[]> {
   const ends = [sliceOf(rows.from / 1000), sliceOf((rows.to - 1) / 1000)]
-  const whole: SliceSet = { model: model.model, reference: '', kind: 'features', slices: ends }
+  const whole: SliceSet = { model: model.model, reference, kind: 'features', slices: ends }
   const rowsOf = await countRowsBySlice(store, model.project, whole)
-  const counted = new Map<string, CountedHistogram>()
+  const pair = rows.segments === 'every' ? null : pairOf(model.settings, rows.segments[0] ?? '')
+  let counted: CountedHistogram[] = []
   for (const part of inParts({ ...whole, slices: [...rowsOf.keys()] }, rowsOf))
     for (const kind of ['features', 'outcome'] as const) {
-      const recount = recountOf({ model, binnings }, { ...part, kind })
-      for (const each of await countRows(store, model.project, { recount, rows })) add(counted, each)
+      const recount = recountOf({ model, binnings }, { ...part, kind }, pair)
+      // Merged as it goes: of a long range nothing is held twice.
+      counted = mergeAlike([...counted, ...(await countRows(store, model.project, { recount, rows }))])
     }
-  return [...counted.values()].sort((a, b) => inOrder(a.segment, b.segment) || inOrder(a.subject, b.subject))
+  return mergeAlike(counted)
 }
-
-function add(counted: Map<string, CountedHistogram>, each: CountedHistogram): void {
-  const key = JSON.stringify([each.segment, each.subject])
-  const before = counted.get(key)
-  counted.set(key, before ? { ...each, histogram: merge(before.histogram, each.histogram) } : each)
-}
-
-const inOrder = (a: string, b: string): number => (a < b ? -1 : Number(a > b))

@@ -1,3 +1,4 @@
+import { pairOf } from '../model/asked-segment.ts'
 import type { Model } from '../model/model.ts'
 import { type FrozenBinning, readBinnings } from '../store/binnings.ts'
 import type { Store } from '../store/client.ts'
@@ -34,6 +35,8 @@ export class ReferenceCache {
     const cached = this.#baselines.get(place)
     if (cached?.seen === seen) return cached.baseline
     const { key, load } = await this.#look(model, { name, segment })
+    // Of two dimensions there are too many segments to keep them all.
+    if (pairOf(model.settings, segment)) return load()
     const baseline = cached?.key === key ? cached.baseline : await load()
     this.#baselines.set(place, { seen, key, baseline })
     return baseline

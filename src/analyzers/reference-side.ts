@@ -11,15 +11,15 @@ import { validRows } from '../stats/histogram/valid-rows.ts'
 import type { PerformanceValue } from '../stats/performance/performance-metric.ts'
 import type { FrozenBinning } from '../store/binnings.ts'
 import type { Store } from '../store/client.ts'
-import { type CountedHistogram, type HistogramRange, readHistograms } from '../store/histograms.ts'
+import type { CountedHistogram } from '../store/histograms.ts'
 import type { Reference } from '../store/references.ts'
-import { SLICE_SECONDS, sliceOf } from '../store/slices.ts'
 import { groupCounts } from './fairness-groups.ts'
 import { type FeatureQuality, featureQualities } from './feature-quality.ts'
 import { labelledInTime } from './labelled-in-time.ts'
 import { type OutsideFences, outsideFences } from './outside-fences.ts'
-import { isSegment, judgedPerformanceOf, OUTCOME_SUBJECTS } from './performance-of.ts'
-import { asAllRows, type Side, sideOf } from './side.ts'
+import { isSegment, judgedPerformanceOf } from './performance-of.ts'
+import { type ReferenceScope, readReference } from './read-reference.ts'
+import { type Side, sideOf } from './side.ts'
 
 /** One subject in one window of the reference, reduced to what the decision rule reads. */
 export interface WindowCounts {
@@ -34,6 +34,8 @@ export interface WindowCounts {
 /** What "normal" is for a model: its reference as a whole, and how much its own windows differ. */
 export interface ReferenceSide {
   reference: Reference
+  /** Whose rows stand for all rows; '' where they are all. */
+  segment: string
   whole: Side
   /** Starts of the windows the reference covers, in epoch ms. */
   starts: number[]
@@ -58,38 +60,11 @@ export const windowMsOf = (model: Model): number => durationMs(model.settings.wi
 /** A window that the reference covers less than this is not like a whole one. */
 const LEAST_COVERAGE = 0.95
 
-/** Which part of a model's rows a reference is read for: one segment as if it were all rows, or all with every segment. */
-export interface ReferenceScope {
-  model: Model
-  reference: Reference
-  binnings: ReadonlyMap<string, FrozenBinning>
-  /** '' for all rows. */
-  segment: string
-}
-
-/** Reads a reference and reduces it window by window. */
-export async function loadReferenceSide(
-  store: Store,
-  { model, reference, binnings, segment }: ReferenceScope,
-): Promise<ReferenceSide> {
-  const range: HistogramRange = {
-    model: model.model,
-    reference: reference.upload,
-    version: reference.version,
-    segments: segment === '' ? 'every' : [segment],
-    binnings,
-    from: sliceOf(reference.from / 1000),
-    to: Math.ceil(reference.to / 1000 / SLICE_SECONDS) * SLICE_SECONDS,
-  }
+/** Reads a reference and reduces it window by window; throws what `readReference` throws. */
+export async function loadReferenceSide(store: Store, scope: ReferenceScope): Promise<ReferenceSide> {
+  const { model, binnings } = scope
   const windowSeconds = windowMsOf(model) / 1000
-  const read = async (part: Partial<HistogramRange>) =>
-    asAllRows(await readHistograms(store, model.project, { ...range, ...part }), segment)
-  const withGroups = model.settings.protected.length > 0
-  const [whole, all, outcomes] = await Promise.all([
-    read({}),
-    read({ windowSeconds, segments: [segment] }),
-    read({ windowSeconds, subjects: [...OUTCOME_SUBJECTS, ...(withGroups ? ['prediction'] : [])] }),
-  ])
+  const { reference, whole, windows: all, outcomes } = await readReference(store, scope, windowSeconds)
   const starts = coveredStarts(reference, { windowSeconds, counted: all })
   const sides = starts.map(start => sideOf(outcomes.filter(({ window }) => window === start)))
   const side = sideOf(whole)
@@ -98,6 +73,7 @@ export async function loadReferenceSide(
   const buckets = startsMs.map(season.bucketOf)
   return {
     reference,
+    segment: scope.segment,
     whole: side,
     starts: startsMs,
     season,

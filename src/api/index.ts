@@ -11,6 +11,7 @@ import { limitRate } from './rate-limit.ts'
 import type { Route } from './route.ts'
 import { analyzeRoutes } from './routes/analyze.ts'
 import { answerRoutes } from './routes/answers.ts'
+import { compareRoutes } from './routes/compare.ts'
 import { detectRoutes } from './routes/detect.ts'
 import { healthRoutes } from './routes/health.ts'
 import { metricRoutes } from './routes/metrics.ts'
@@ -24,6 +25,7 @@ const routes: readonly Route[] = [
   ...rowRoutes,
   ...referenceRoutes,
   ...answerRoutes,
+  ...compareRoutes,
   ...analyzeRoutes,
   ...detectRoutes,
   ...verifyRoutes,

@@ -89,14 +89,17 @@ export const labelledResiduals: SubjectGroup = {
 /**
  * The statements that count every subject of one kind, given what is frozen.
  *
- * @param segmentation what rows are counted apart by; groups of people only where classes are predicted or known
+ * @param segmentation what rows are counted apart by; groups of people only where classes are predicted or known, unless
+ *   it asks for every subject
  */
 export function countingsOf(
   kind: SliceKind,
   frozen: ReadonlyMap<string, FrozenBinning>,
   segmentation: Segmentation,
 ): Counting[] {
-  const declared: Segmentation = { dimensions: segmentation.dimensions, attributes: [], crossed: [] }
+  const declared: Segmentation = segmentation.everySubject
+    ? segmentation
+    : { dimensions: segmentation.dimensions, attributes: [], crossed: [] }
   const entries = [...frozen]
   const features = entries.flatMap(([subject, value]) =>
     subject.startsWith(FEATURE) ? [[subject.slice(FEATURE.length), value] as const] : [],

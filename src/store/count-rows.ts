@@ -1,17 +1,17 @@
 import type { Store } from './client.ts'
 import { countingsOf } from './count-groups.ts'
-import { type CountedHistogram, type HistogramRange, selectMerged } from './histograms.ts'
+import { type CountedHistogram, type HistogramRange, selectMerged, windowSql } from './histograms.ts'
 import { type Recount, setParams } from './recount.ts'
 
 /** Which rows of a set of slices to count. Times are epoch milliseconds, `to` exclusive. */
-export interface CountedRows extends Pick<HistogramRange, 'version' | 'segments'> {
+export interface CountedRows extends Pick<HistogramRange, 'version' | 'segments' | 'windowSeconds'> {
   from: number
   to: number
 }
 
 /**
- * Counts raw rows by the statements that count slices, but keeps nothing: one histogram a segment and subject, of
- * exactly the rows made in a range of time. All codes of the rows of these slices are in memory at once.
+ * Counts raw rows by the statements that count slices, but keeps nothing: one histogram a segment, subject and window,
+ * of exactly the rows made in a range of time. All codes of the rows of these slices are in memory at once.
  *
  * @param recount slices that hold every row of the range, or some of them to be merged with those of the others
  */
@@ -22,10 +22,11 @@ export async function countRows(
 ): Promise<CountedHistogram[]> {
   const { set, binnings, segmentation } = recount
   if (set.slices.length === 0) return []
-  const { version, segments } = rows
+  const { version, segments, windowSeconds = 0 } = rows
   const shared = {
     ...setParams(project, recount, rows),
     from: Math.floor(rows.from / 1000),
+    windowSeconds,
     version,
     segments: segments === 'every' ? [] : [...segments],
   }
@@ -36,7 +37,7 @@ export async function countRows(
         source: `(${sql}) AS h
           WHERE ${version === '' ? 'true' : 'h.version = {version:String}'}
             AND ${segments === 'every' ? 'true' : 'h.segment IN {segments:Array(String)}'}`,
-        window: '{from:UInt32}',
+        window: windowSql(rows),
         params: { ...shared, ...params },
         binnings,
       }),

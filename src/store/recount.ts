@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { crossedOf } from '../model/crossed.ts'
+import { type Crossed, crossedOf } from '../model/crossed.ts'
 import type { Model } from '../model/model.ts'
 import type { FrozenBinning } from './binnings.ts'
 import { run, type Store, select, sqlSeconds } from './client.ts'
@@ -17,18 +17,21 @@ export interface Recount {
   positiveClass: string
 }
 
-/** How slices of a model are counted. */
+/**
+ * How slices of a model are counted.
+ *
+ * @param pair count every subject by these two dimensions together, and by nothing else
+ */
 export const recountOf = (
   { model: { settings }, binnings }: { model: Model; binnings: Recount['binnings'] },
   set: SliceSet,
+  pair: Crossed | null = null,
 ): Recount => ({
   set,
   binnings,
-  segmentation: {
-    dimensions: settings.segments,
-    attributes: settings.protected,
-    crossed: crossedOf(settings),
-  },
+  segmentation: pair
+    ? { dimensions: [], attributes: [], crossed: [pair], everySubject: true }
+    : { dimensions: settings.segments, attributes: settings.protected, crossed: crossedOf(settings) },
   positiveClass: settings.positive_class ?? '',
 })
 

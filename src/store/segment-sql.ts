@@ -5,6 +5,8 @@ export interface Segmentation {
   dimensions: readonly string[]
   attributes: readonly string[]
   crossed: readonly Crossed[]
+  /** Count every subject by attributes and pairs; left out, only predicted classes and outcomes. */
+  everySubject?: true
 }
 
 /**

@@ -28,6 +28,15 @@ export function keptRange<Range extends { from: number; to: number }>(range: Ran
   return { ...range, from: widen(range.from, Math.floor), to: widen(range.to, Math.ceil) }
 }
 
+/** The part of a range of production, in epoch milliseconds, whose rows can be counted again; null where none can. */
+export function recountableRange<Range extends { from: number; to: number }>(
+  range: Range,
+  { recountable_from }: Horizon,
+): Range | null {
+  const from = Math.max(range.from, recountable_from * 1000)
+  return from < range.to ? { ...range, from } : null
+}
+
 /**
  * The slices to count for these to be right, in order: an hour of which slices have expired is counted whole, and a
  * day of which hours have. Built from those that are left it would shrink to them.

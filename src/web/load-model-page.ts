@@ -1,17 +1,22 @@
 import { readActivity } from '../analyzers/activity.ts'
 import { outlyingRows } from '../analyzers/outlying-rows.ts'
 import { compareSides } from '../analyzers/sides.ts'
+import type { ViewRange } from '../analyzers/view-range.ts'
 import type { Context } from '../context.ts'
+import { Problem } from '../errors.ts'
+import { pairOf, segmentFault } from '../model/asked-segment.ts'
 import type { Measurement } from '../model/measurement.ts'
+import type { Model } from '../model/model.ts'
 import { listAlerts } from '../store/alerts.ts'
+import type { Horizon } from '../store/horizons.ts'
 import { readMeasurements } from '../store/measurements.ts'
 import { findModel } from '../store/models.ts'
 import { newestPredictionAt } from '../store/predictions.ts'
-import { keptRange } from '../store/whole-spans.ts'
+import { keptRange, recountableRange } from '../store/whole-spans.ts'
 import { activitySpan } from './activity-charts.ts'
 import type { ModelPageProps } from './model-page.tsx'
 import { modelPageProps } from './model-page-props.ts'
-import { readView } from './view.ts'
+import { readView, type View } from './view.ts'
 
 /** Which page is asked for. */
 export interface ModelPageRequest {
@@ -35,9 +40,11 @@ export async function loadModelPage(
   const newestAt = await newestPredictionAt(store, project, name)
   const view = readView(name, query, { now, newestAt })
   if (typeof view === 'string') return view
+  const part = partOf(view, model, context.catalog.horizonOf(name))
+  if (typeof part === 'string') return part
 
   const span = activitySpan(view)
-  const { from, to, version, segment } = view
+  const { from, to, segment } = view
   const all = { model: name, version: '', from, to }
   const [alerts, activities, verdicts, performance, baseline] = await Promise.all([
     listAlerts(store, project, { model: name }),
@@ -50,12 +57,12 @@ export async function loadModelPage(
     }),
     readMeasurements(store, project, { ...all, segment: '', statistic: 'verdict' }),
     readMeasurements(store, project, { ...all, segment, analyzer: 'performance' }),
-    references.baselineOf(model, { segment }),
+    references.baselineOf(model, { segment }).catch(sentenceOf),
   ])
-  const range = keptRange({ from, to, version, segment }, context.catalog.horizonOf(name))
+  if (typeof baseline === 'string') return baseline
   const [sides, outliers, newest] = await Promise.all([
-    compareSides(store, { model, baseline, range }),
-    outlyingRows(store, { model, ...baseline, range }),
+    compareSides(store, { model, baseline, range: part }),
+    outlyingRows(store, { model, ...baseline, range: part }),
     readNewest(context, name, [...verdicts, ...performance]),
   ])
   return modelPageProps({
@@ -73,6 +80,27 @@ export async function loadModelPage(
     outliers,
     referenceWindows: baseline.reference?.starts.length ?? null,
   })
+}
+
+/** What of a view can be read: of a segment of two dimensions, which is counted from rows, as far as these are kept. */
+function partOf(
+  { from, to, version, segment }: View,
+  { settings }: Model,
+  horizon: Horizon,
+): ViewRange | string {
+  const fault = segmentFault(settings, segment)
+  if (fault) return `segment: ${fault.message}`
+  const part = { from, to, version, segment }
+  if (!pairOf(settings, segment)) return keptRange(part, horizon)
+  return (
+    recountableRange(part, horizon) ??
+    'to: the rows of this range, which a segment of two dimensions is counted from, are no longer kept.'
+  )
+}
+
+function sentenceOf(error: unknown): string {
+  if (error instanceof Problem) return error.message
+  throw error
 }
 
 /** All measurements of the newest judged window, and of the newest that has labels. */

@@ -36,7 +36,7 @@ const Query = z
     from: PageMoment.optional(),
     to: PageMoment.optional(),
     version: z.string().max(256).default(''),
-    segment: z.string().max(512).default(''),
+    segment: z.string().max(2_048).default(''),
     features: z.enum(['all']).optional(),
   })
   .refine(({ from, to }) => from === undefined || to === undefined || from < to, {

@@ -189,6 +189,7 @@ function referenceSide({
       ...{ model: 'loans', name: 'default', upload: 'default:1', version: '', rows: reference.flat().length },
       ...{ from: T0, to: T0 + reference.length * windowMs, content_hash: '', created_at: T0 },
     },
+    segment: '',
     whole,
     starts,
     season,

@@ -376,6 +376,32 @@ describe('an address', () => {
       `/v1/models/numbers/compare?reference=${MARKER}`,
       { status: 404, code: 'unknown_reference', path: 'reference' },
     ],
+    [
+      'GET',
+      `/v1/models/numbers/compare?current=${MARKER}`,
+      { status: 404, code: 'unknown_reference', path: 'current' },
+    ],
+    [
+      'GET',
+      `/v1/models/numbers/compare?segment=${MARKER}%3Deu`,
+      { code: 'unknown_dimension', path: 'segment' },
+    ],
+    [
+      'GET',
+      `/v1/models/numbers/compare?reference_segment=${MARKER}`,
+      { code: 'bad_segment', path: 'reference_segment' },
+    ],
+    [
+      'GET',
+      '/v1/models/numbers/compare?reference_from=3&reference_to=2',
+      { code: 'empty_range', path: 'reference_from' },
+    ],
+    [
+      'GET',
+      `/v1/models/numbers/compare?reference=a&reference_version=${MARKER}`,
+      { code: 'two_sides', path: 'reference_version' },
+    ],
+    ['GET', '/v1/models/numbers/compare?current=a&from=1', { code: 'two_sides', path: 'from' }],
     ['GET', `/v1/models/numbers/compare?from=${MARKER}`, { code: 'invalid', path: 'from' }],
     ['GET', '/v1/models/numbers/compare?from=2&to=2', { code: 'empty_range', path: 'from' }],
     ['GET', '/v1/models/numbers/compare?from=3&to=2', { code: 'empty_range', path: 'from' }],
@@ -420,9 +446,10 @@ describe('an address', () => {
         .join('&')
       const measurements = await opened.request(`/v1/models/numbers/measurements?${query}`)
       expect(await measurements.json()).toEqual({ measurements: [] })
-      expect(
-        (await opened.request(`/v1/models/numbers/compare?version=${text}&segment=${text}`)).status,
-      ).toBe(200)
+      expect((await opened.request(`/v1/models/numbers/compare?version=${text}`)).status).toBe(200)
+      await expectProblem(await opened.request(`/v1/models/numbers/compare?segment=${text}`), {
+        ...{ code: 'bad_segment', path: 'segment' },
+      })
       expect(await (await opened.request(`/v1/alerts?model=${text}`)).json()).toEqual({ alerts: [] })
     }
   })

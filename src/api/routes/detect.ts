@@ -5,7 +5,7 @@ import { Problem } from '../../errors.ts'
 import { Moment } from '../../model/moment.ts'
 import type { Detection, Point } from '../../stats/detectors/run-detector.ts'
 import { route } from '../route.ts'
-import { iso, keptEndsOf, refuseEmpty } from './answers.ts'
+import { iso, keptEndsOf, refuseEmpty } from './asked-range.ts'
 import { chooseDetector, DETECTOR_QUERY } from './choose-detector.ts'
 import { modelOf } from './models.ts'
 

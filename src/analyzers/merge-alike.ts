@@ -1,0 +1,17 @@
+import { merge } from '../stats/histogram/merge.ts'
+import type { CountedHistogram } from '../store/histograms.ts'
+
+/** Merges what was counted apart to one histogram a segment, subject and window, in that order. */
+export function mergeAlike(counted: Iterable<CountedHistogram>): CountedHistogram[] {
+  const merged = new Map<string, CountedHistogram>()
+  for (const each of counted) {
+    const key = JSON.stringify([each.segment, each.subject, each.window])
+    const before = merged.get(key)
+    merged.set(key, before ? { ...each, histogram: merge(before.histogram, each.histogram) } : each)
+  }
+  return [...merged.values()].sort(
+    (a, b) => inOrder(a.segment, b.segment) || inOrder(a.subject, b.subject) || a.window - b.window,
+  )
+}
+
+const inOrder = (a: string, b: string): number => (a < b ? -1 : Number(a > b))

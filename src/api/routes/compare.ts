@@ -1,0 +1,143 @@
+import { z } from 'zod'
+import { baselineOfRange } from '../../analyzers/baseline-of-range.ts'
+import { compare } from '../../analyzers/compare.ts'
+import type { Baseline } from '../../analyzers/reference-cache.ts'
+import type { ViewRange } from '../../analyzers/view-range.ts'
+import type { Context } from '../../context.ts'
+import { Problem } from '../../errors.ts'
+import { crossedOf } from '../../model/crossed.ts'
+import type { Model } from '../../model/model.ts'
+import { Moment } from '../../model/moment.ts'
+import { findReference } from '../../store/references.ts'
+import { keptRange } from '../../store/whole-spans.ts'
+import { route } from '../route.ts'
+import { AskedRange, partOf, refuseEmpty, refuseUnknownSegment } from './asked-range.ts'
+import { modelOf } from './models.ts'
+
+const Exact = z
+  .enum(['true', 'false'])
+  .default('false')
+  .transform(asked => asked === 'true')
+  .meta({
+    description:
+      'true: counts the raw rows of the range anew, from `from` to right before `to`, as far back as they are kept; the reference stays as it was counted. The more rows, the longer it takes.',
+  })
+
+/** Both sides of a comparison. */
+const Sides = AskedRange.extend({
+  current: z.string().optional().meta({
+    description: 'A reference of this name, in place of a range of production.',
+  }),
+  reference: z.string().optional().meta({
+    description: 'Compare with the reference of this name; left out, with the one that judges.',
+  }),
+  reference_from: Moment.optional().meta({
+    description: 'Compare with a range of production that begins here; left out, with `from`.',
+  }),
+  reference_to: Moment.optional().meta({
+    description: 'Compare with a range of production that ends here; left out, with `to`.',
+  }),
+  reference_version: z.string().optional().meta({
+    description:
+      'Compare with this version of production, with all for an empty one; left out, with `version`.',
+  }),
+  reference_segment: z.string().optional().meta({
+    description: 'The segment to compare with; left out, `segment`.',
+  }),
+  control: z.string().min(1).optional(),
+  exact: Exact,
+})
+type Sides = z.infer<typeof Sides>
+
+/** @throws Problem `unknown_control` */
+function refuseUncounted({ settings }: Model, control: string | undefined): void {
+  if (control !== undefined && !crossedOf(settings).some(pair => pair.includes(control)))
+    throw new Problem(
+      400,
+      'unknown_control',
+      'Groups are counted apart only by a declared segment dimension or another protected attribute.',
+      'control',
+    )
+}
+
+const unknownReference = (path: string) =>
+  new Problem(404, 'unknown_reference', 'This model has no reference of that name.', path)
+
+/** @throws Problem `two_sides`: a named reference comes with what these say */
+function refuseBeside(asked: Sides, name: 'current' | 'reference', others: readonly (keyof Sides)[]): void {
+  const other = others.find(field => asked[field] !== undefined && asked[field] !== '')
+  if (asked[name] !== undefined && other !== undefined)
+    throw new Problem(
+      400,
+      'two_sides',
+      `Give ${name}, or a range and version of production, not both.`,
+      other,
+    )
+}
+
+/** The side that is judged: a part of production, or a named reference. */
+async function currentOf(
+  asked: Sides,
+  { model, context }: { model: Model; context: Context },
+): Promise<ViewRange> {
+  const { current: name, segment, exact } = asked
+  if (name === undefined) return partOf(asked, { model, context, exact })
+  refuseUnknownSegment(model, segment)
+  const found = await findReference(context.store, context.project, { model: model.model, name })
+  if (!found) throw unknownReference('current')
+  const { from, to, version, upload } = found
+  if (upload === '') return partOf({ from, to, version, segment }, { model, context, exact })
+  return { from, to, version, upload, segment, exact }
+}
+
+const PRODUCTION = ['reference_from', 'reference_to', 'reference_version'] as const
+
+/** The side it is judged by: a named reference, the one that judges, or a part of production. */
+async function baselineOf(
+  asked: Sides,
+  { model, context, current }: { model: Model; context: Context; current: ViewRange },
+): Promise<Baseline> {
+  const { reference: name, reference_segment: segment = asked.segment } = asked
+  refuseUnknownSegment(model, segment, 'reference_segment')
+  if (PRODUCTION.some(field => asked[field] !== undefined)) {
+    const { reference_from: from = current.from, reference_to: to = current.to } = asked
+    refuseEmpty({ from, to }, 'reference_from')
+    const version = asked.reference_version ?? current.version
+    const range = keptRange({ from, to, version, segment }, context.catalog.horizonOf(model.model))
+    return baselineOfRange(context.store, { model, range })
+  }
+  const baseline = await context.references.baselineOf(model, {
+    segment,
+    ...(name === undefined ? {} : { name }),
+  })
+  if (name !== undefined && !baseline.reference) throw unknownReference('reference')
+  return baseline
+}
+
+const getComparison = route({
+  method: 'get',
+  path: '/v1/models/:model/compare',
+  summary:
+    'Any part of production, or a reference, against another: every subject, every statistic. The last 30 days against the reference unless said otherwise.',
+  query: Sides,
+  handle: async ({ request, query, context }) => {
+    const model = modelOf(context, request.param('model'))
+    refuseUncounted(model, query.control)
+    refuseBeside(query, 'current', ['from', 'to', 'version'])
+    refuseBeside(query, 'reference', PRODUCTION)
+    await context.slicer.countDirty()
+    const range = await currentOf(query, { model, context })
+    const baseline = await baselineOf(query, { model, context, current: range })
+    const { control } = query
+    const asked = {
+      model,
+      baseline,
+      range,
+      now: context.now(),
+      ...(control === undefined ? {} : { control }),
+    }
+    return { body: await compare(context.store, asked) }
+  },
+})
+
+export const compareRoutes = [getComparison]
