@@ -128,6 +128,23 @@ export function countingsOf(
   return [...countings, ...scores]
 }
 
+/** All rows, whatever they belong to. */
+const ALL_ROWS: Segmentation = { dimensions: [], attributes: [], crossed: [] }
+
+/** How long answers take and which fail; rows that tell nothing of either are in their n. */
+const BY_MINUTES = ['latency_ms', 'error']
+
+/**
+ * The statement that counts slices of production by their minutes: of all rows only, as by segments minutes would be
+ * most of what is stored. The sum of a slice's minutes is its histogram.
+ */
+export function minuteCountings(frozen: ReadonlyMap<string, FrozenBinning>): Counting[] {
+  const subjects = [...frozen].filter(([subject]) => BY_MINUTES.includes(subject))
+  if (subjects.length === 0) return []
+  const source = `SELECT * REPLACE (toStartOfMinute(timestamp) AS slice) FROM (${PREDICTIONS})`
+  return [countNumeric({ ...numbersOfPrediction, source }, { frozen: subjects, segmentation: ALL_ROWS })]
+}
+
 /** SQL condition on `subject`: is it counted when slices of this kind are? */
 export const subjectsOf = (kind: SliceKind): string => {
   const outcome = `(subject IN (${OUTCOMES.map(name => `'${name}'`)}) OR startsWith(subject, 'calibration:'))`

@@ -2,6 +2,7 @@ import type { Store } from './client.ts'
 import { SPANS } from './cover-range.ts'
 import { eraseWhere } from './erase-where.ts'
 import { EXPIRY_MARGIN, type Horizon } from './horizons.ts'
+import { MINUTE_SECONDS } from './slices.ts'
 
 /** What of a model's production has expired. */
 export interface Expiry {
@@ -23,13 +24,14 @@ const ROWS = {
 const WITH_UPLOADS = new Set(['predictions', 'labels', 'histograms'])
 
 const SPANS_THAT_EXPIRE = [
+  { span: MINUTE_SECONDS, from: 'slices_from' },
   { span: SPANS[0], from: 'slices_from' },
   { span: SPANS[1], from: 'hours_from' },
 ] as const
 
 /**
- * Begins to erase raw rows of production two days older than can be recounted, and histograms of ten minutes and of
- * an hour before their horizons, which must be on disk. Nothing may be counted meanwhile: what is counted later stays.
+ * Begins to erase raw rows of production two days older than can be recounted, and histograms of a minute, ten
+ * minutes and an hour before their horizons, which must be on disk. Nothing may be counted meanwhile: what is counted later stays.
  */
 export async function eraseExpired(
   store: Store,

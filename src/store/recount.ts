@@ -3,10 +3,10 @@ import { type Crossed, crossedOf } from '../model/crossed.ts'
 import type { Model } from '../model/model.ts'
 import type { FrozenBinning } from './binnings.ts'
 import { run, type Store, select, sqlSeconds } from './client.ts'
-import { countingsOf, subjectsOf } from './count-groups.ts'
+import { countingsOf, minuteCountings, subjectsOf } from './count-groups.ts'
 import { SPANS } from './cover-range.ts'
 import type { Segmentation } from './segment-sql.ts'
-import { SLICE_SECONDS, type SliceSet } from './slices.ts'
+import { MINUTE_SECONDS, SLICE_SECONDS, type SliceSet } from './slices.ts'
 
 /** Slices to count, with what is frozen about the model's subjects. */
 export interface Recount {
@@ -145,14 +145,21 @@ async function replaceSlices(store: Store, project: string, recount: Recount): P
   const { set, binnings, segmentation } = recount
   if (set.slices.length === 0) return null
   const shared = { ...setParams(project, recount), seq: store.sequence.next() }
-  // They count different subjects, so they may share the processors.
+  const countings = [
+    ...countingsOf(set.kind, binnings, segmentation).map(counting => ({ ...counting, span: SLICE_SECONDS })),
+    ...(hasMinutes(set) ? minuteCountings(binnings) : []).map(counting => ({
+      ...counting,
+      span: MINUTE_SECONDS,
+    })),
+  ]
+  // They count different subjects or spans, so they may share the processors.
   await Promise.all(
-    countingsOf(set.kind, binnings, segmentation).map(({ sql, params }) =>
+    countings.map(({ sql, params, span }) =>
       run(
         store,
         `INSERT INTO histograms (${HISTOGRAM_COLUMNS})
          SELECT {project:String}, {model:String}, {reference:String}, version, segment, subject, binning,
-           ${SLICE_SECONDS}, slice, n, counts, categories, sum, sum_squares, min, max, sums, {seq:UInt64}
+           ${span}, slice, n, counts, categories, sum, sum_squares, min, max, sums, {seq:UInt64}
          FROM (${sql})`,
         { ...shared, ...params },
       ),
@@ -161,6 +168,9 @@ async function replaceSlices(store: Store, project: string, recount: Recount): P
   await emptyWhatIsGone(store, shared, set)
   return shared
 }
+
+/** Is a set of slices counted by minutes as well? Of an upload nobody asks for those. */
+export const hasMinutes = ({ kind, reference }: SliceSet): boolean => kind === 'features' && reference === ''
 
 type Params = Record<string, unknown>
 
@@ -172,7 +182,9 @@ const startsOf = ({ slices }: SliceSet, span: number): number[] => [
 /** A key that had rows and has none any more would otherwise stay for ever: erased rows would leave ghosts. */
 async function emptyWhatIsGone(store: Store, params: Params, set: SliceSet): Promise<void> {
   const older = `project = {project:String} AND model = {model:String} AND reference = {reference:String}
-    AND span = ${SLICE_SECONDS} AND slice IN {slices:Array(DateTime('UTC'))}
+    AND ((span = ${SLICE_SECONDS} AND slice IN {slices:Array(DateTime('UTC'))})
+      OR (span = ${MINUTE_SECONDS} AND slice >= fromUnixTimestamp({first:UInt32}) AND slice < fromUnixTimestamp({last:UInt32})
+        AND toStartOfInterval(slice, INTERVAL 10 MINUTE) IN {slices:Array(DateTime('UTC'))}))
     AND ${subjectsOf(set.kind)} AND seq < {seq:UInt64} AND n > 0`
   // Most are counted for the first time. Nothing has to be merged to know.
   const [found] = await select(store, {

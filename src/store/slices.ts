@@ -13,8 +13,11 @@ export interface SliceSet {
   slices: readonly number[]
 }
 
-/** Length of the smallest interval counted, in seconds. */
+/** Length of the smallest interval that everything is counted in, in seconds. */
 export const SLICE_SECONDS = 600
+
+/** Of what is counted by minutes as well (see `minuteCountings`). */
+export const MINUTE_SECONDS = 60
 
 /** @returns the start of the slice that holds this moment, both in epoch seconds */
 export const sliceOf = (seconds: number): number => Math.floor(seconds / SLICE_SECONDS) * SLICE_SECONDS

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { type Store, select, sqlSeconds } from './client.ts'
-import { countingsOf, subjectsOf } from './count-groups.ts'
+import { countingsOf, minuteCountings, subjectsOf } from './count-groups.ts'
+import type { Counting } from './count-sql.ts'
 import { SPANS } from './cover-range.ts'
 import { type Horizon, NO_HORIZON } from './horizons.ts'
-import { type Recount, ROLLUPS, setParams } from './recount.ts'
+import { hasMinutes, type Recount, ROLLUPS, setParams } from './recount.ts'
 import { CANCELLING } from './residual-sums.ts'
-import { SLICE_SECONDS, type SliceSet } from './slices.ts'
+import { MINUTE_SECONDS, SLICE_SECONDS, type SliceSet } from './slices.ts'
 import { keptSpan } from './whole-spans.ts'
 
 /** A histogram that is not what its rows, or the histograms it was built from, say it should be. */
@@ -94,6 +95,7 @@ export async function verifySlices(
         { project, current, span },
       )),
     )
+  found.push(...(await verifyMinutes(store, recount, { project, current, horizon })))
   for (const rollup of ROLLUPS)
     found.push(...(await verifyRollUp(store, recount, { project, current, horizon, ...rollup })))
   return found
@@ -116,26 +118,59 @@ async function verifyRows(
   { project, current, span }: { project: string; current: string[]; span: number },
 ): Promise<Difference[]> {
   const { set, binnings, segmentation } = recount
-  const starts = [...new Set(set.slices.map(slice => Math.floor(slice / span) * span))]
-  const shared = {
-    ...setParams(project, recount),
-    current,
-    starts: sqlSeconds(starts),
-  }
   const found: Difference[] = []
-  for (const { sql, params, subjects } of countingsOf(set.kind, binnings, segmentation)) {
-    const stored = `
-      SELECT * FROM histograms FINAL
-      WHERE ${KEY} AND span = ${span} AND slice IN {starts:Array(DateTime('UTC'))} AND subject IN {verified:Array(String)}`
-    found.push(
-      ...(await select(store, {
-        sql: differences(span === SLICE_SECONDS ? sql : rolledUp(sql, span), stored, span),
-        params: { ...shared, ...params, verified: subjects },
-        row: Difference,
-      })),
-    )
+  for (const { sql, ...counting } of countingsOf(set.kind, binnings, segmentation)) {
+    const expected = { ...counting, sql: span === SLICE_SECONDS ? sql : rolledUp(sql, span), span }
+    found.push(...(await verifyCounting(store, recount, { project, current, expected })))
   }
   return found
+}
+
+/** Minutes are kept as long as slices. */
+async function verifyMinutes(
+  store: Store,
+  recount: Recount,
+  { project, current, horizon }: { project: string; current: string[]; horizon: Horizon },
+): Promise<Difference[]> {
+  const slices = recount.set.slices.filter(slice => slice >= horizon.slices_from)
+  if (!hasMinutes(recount.set) || slices.length === 0) return []
+  const set = { ...recount.set, slices }
+  const found: Difference[] = []
+  for (const counting of minuteCountings(recount.binnings)) {
+    const expected = { ...counting, span: MINUTE_SECONDS }
+    found.push(...(await verifyCounting(store, { ...recount, set }, { project, current, expected })))
+  }
+  return found
+}
+
+/** Compares what a set of slices comes to now, in histograms of one span, with those of that span that are stored. */
+function verifyCounting(
+  store: Store,
+  recount: Recount,
+  {
+    project,
+    current,
+    expected: { sql, params, subjects, span },
+  }: { project: string; current: string[]; expected: Counting & { span: number } },
+): Promise<Difference[]> {
+  // Shorter ones are found by the slice they lie in.
+  const width = Math.max(span, SLICE_SECONDS)
+  const starts = [...new Set(recount.set.slices.map(slice => Math.floor(slice / width) * width))]
+  const stored = `
+    SELECT * FROM histograms AS h FINAL
+    WHERE ${KEY} AND span = ${span} AND toStartOfInterval(h.slice, toIntervalSecond(${width}), 'UTC') IN {starts:Array(DateTime('UTC'))}
+      AND subject IN {verified:Array(String)}`
+  return select(store, {
+    sql: differences(sql, stored, span),
+    params: {
+      ...setParams(project, recount),
+      current,
+      starts: sqlSeconds(starts),
+      ...params,
+      verified: subjects,
+    },
+    row: Difference,
+  })
 }
 
 interface VerifiedRollUp {
