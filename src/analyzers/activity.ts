@@ -3,7 +3,7 @@ import { quantile } from '../stats/histogram/quantile.ts'
 import { readBinnings } from '../store/binnings.ts'
 import type { Store } from '../store/client.ts'
 import { readHistograms } from '../store/histograms.ts'
-import { sliceOf } from '../store/slices.ts'
+import { SLICE_SECONDS, sliceOf } from '../store/slices.ts'
 
 /** Predictions of one interval and how long they took, in milliseconds; null where none was timed. */
 export interface Activity {
@@ -18,7 +18,7 @@ export interface Activity {
 /**
  * Volume and latency of production over time, straight from histograms.
  *
- * @param span length of an interval in seconds: 600, 3,600 or 86,400
+ * @param span length of an interval in seconds: 60, 600, 3,600 or 86,400
  */
 export async function readActivity(
   store: Store,
@@ -32,11 +32,13 @@ export async function readActivity(
     reference: '',
     version: '',
     segments: [''],
-    subjects: ['prediction', 'latency_ms'],
+    // Whether it failed is asked of every row, and by minutes too.
+    subjects: ['error', 'latency_ms'],
     binnings,
     from: sliceOf(from / 1000),
-    to: to / 1000,
+    to: Math.ceil(to / 1000 / span) * span,
     windowSeconds: span,
+    ...(span < SLICE_SECONDS ? { spans: [span] } : {}),
   })
   const byStart = new Map<number, Map<string, Histogram>>()
   for (const { window, subject, histogram } of counted) {
@@ -51,7 +53,7 @@ export async function readActivity(
         timed && latency?.kind === 'numeric' ? (quantile(latency, timed, p)?.value ?? null) : null
       return {
         start: start * 1000,
-        n: subjects.get('prediction')?.n ?? 0,
+        n: subjects.get('error')?.n ?? 0,
         p50: at(0.5),
         p95: at(0.95),
         p99: at(0.99),

@@ -1,9 +1,10 @@
+import { sliceSecondsOf } from '../model/slice-length.ts'
 import type { Histogram } from '../stats/histogram/histogram.ts'
 import { rowsUpTo } from '../stats/histogram/rows-up-to.ts'
 import { validRows } from '../stats/histogram/valid-rows.ts'
-import { type BurnRatePair, burnRates, LONGEST_BURN_SECONDS } from '../stats/objectives/burn-rate.ts'
+import { type BurnRatePair, burnRates, burnStretches } from '../stats/objectives/burn-rate.ts'
 import type { Store } from '../store/client.ts'
-import { SLICE_SECONDS, sliceOf } from '../store/slices.ts'
+import { MINUTE_SECONDS } from '../store/slices.ts'
 import { rateFigure } from './ask-rate.ts'
 import { countErrors } from './errors.ts'
 import type { View } from './question.ts'
@@ -34,29 +35,38 @@ interface Objective extends Pick<ComparedObjective, 'objective' | 'threshold' | 
   good: (histogram: Histogram) => { n: number; x: number; unsure: number }
 }
 
-/** Compares what a model promises with a range of production, and with the last three days of that range by slices. */
+/**
+ * Compares what a model promises with a range of production, and with the last three days of that range: up to its last
+ * whole minute, or slice where one segment is asked for.
+ *
+ * @param slicesFrom how far back minutes and slices are kept, in epoch seconds
+ */
 export async function compareObjectives(
   store: Store,
-  { view, range }: { view: View; range: ViewRange },
+  { view, range, slicesFrom }: { view: View; range: ViewRange; slicesFrom: number },
 ): Promise<ComparedObjective[]> {
   const objectives = objectivesOf(view)
   if (objectives.length === 0) return []
-  // A slice that is still open says how it began.
-  const end = sliceOf(range.to / 1000)
-  const counted = await readRange(store, view, {
-    reference: range.upload ?? '',
-    version: range.version,
-    segments: [range.segment ?? ''],
-    subjects: objectives.map(({ subject }) => subject),
-    from: (end - LONGEST_BURN_SECONDS) * 1000,
-    to: end * 1000,
-    windowSeconds: SLICE_SECONDS,
-  })
+  const { segment = '', version, upload } = range
+  const slice = sliceSecondsOf(view.model.settings)
+  const spans = segment === '' && upload === undefined ? [MINUTE_SECONDS, slice] : [slice]
+  const shortest = spans[0]!
+  // What is not over yet says how it began.
+  const end = Math.floor(range.to / 1000 / shortest) * shortest
+  const read = burnStretches(shortest).map(({ from, to }) =>
+    readRange(store, view, {
+      ...{ reference: upload ?? '', version, segments: [segment], spans },
+      subjects: objectives.map(({ subject }) => subject),
+      from: (end - from) * 1000,
+      to: (end - to) * 1000,
+    }),
+  )
+  const counted = (await Promise.all(read)).flat()
   return objectives.map(({ subject, good, ...objective }) => {
     const histogram = view.current.get('')?.get(subject)
     const whole = view.reference?.whole.get('')?.get(subject)
     const reference = whole && good(whole)
-    const slices = counted.filter(each => each.subject === subject)
+    const stretches = counted.filter(each => each.subject === subject)
     const {
       name: _,
       p_value: _p,
@@ -72,11 +82,11 @@ export async function compareObjectives(
       ...kept,
       reference: reference_value,
       burn_rates: burnRates(
-        slices.map(({ window, histogram }) => {
+        stretches.map(({ window, histogram }) => {
           const { n, x, unsure } = good(histogram)
           return { start: window, n, bad: n - x, unsure }
         }),
-        { share: objective.share, end },
+        { share: objective.share, end, shortest, keptFrom: slicesFrom },
       ),
     }
   })

@@ -83,6 +83,7 @@ const compared = analyzersOf('features', 'outcome').filter(({ family }) => famil
  * Compares a range of rows with the reference, all from histograms unless the range is to be exact.
  *
  * @param now epoch milliseconds, to know which labels had their time; none had when left out
+ * @param slicesFrom how far back minutes and slices are kept, in epoch seconds; without end when left out
  * @param control a column within whose values groups of people are compared as well; none when left out
  */
 export async function compare(
@@ -92,8 +93,16 @@ export async function compare(
     baseline,
     range,
     now = range.to,
+    slicesFrom = 0,
     control,
-  }: { model: Model; baseline: Baseline; range: ViewRange; now?: number; control?: string },
+  }: {
+    model: Model
+    baseline: Baseline
+    range: ViewRange
+    now?: number
+    slicesFrom?: number
+    control?: string
+  },
 ): Promise<Comparison> {
   const view = { ...(await viewRange(store, { model, baseline, range })), endedMsAgo: now - range.to }
   const answers = judgeView(view, compared)
@@ -134,7 +143,7 @@ export async function compare(
     classification: compareClassification(view),
     fairness: compareFairness(view, control),
     latency: latencyFigures(view).map(figure => comparedMetric(figure, '')),
-    objectives: await compareObjectives(store, { view, range }),
+    objectives: await compareObjectives(store, { view, range, slicesFrom }),
   }
 }
 

@@ -2,12 +2,14 @@ import { pairOf } from '../model/asked-segment.ts'
 import type { Model } from '../model/model.ts'
 import type { Store } from '../store/client.ts'
 import { type CountedHistogram, type HistogramRange, readHistograms } from '../store/histograms.ts'
-import { SLICE_SECONDS, sliceOf } from '../store/slices.ts'
 import { countExactly } from './count-exactly.ts'
 
 /** What to read of a model's rows. Times are epoch milliseconds, `to` exclusive. */
 export interface ReadRange
-  extends Pick<HistogramRange, 'reference' | 'version' | 'segments' | 'subjects' | 'windowSeconds'> {
+  extends Pick<
+    HistogramRange,
+    'reference' | 'version' | 'segments' | 'subjects' | 'windowSeconds' | 'spans'
+  > {
   from: number
   to: number
   /** Count the rows anew; left out, from histograms, the edges widened to slices. */
@@ -29,8 +31,8 @@ export async function readRange(
       ...range,
       model: model.model,
       binnings,
-      from: sliceOf(from / 1000),
-      to: Math.ceil(to / 1000 / SLICE_SECONDS) * SLICE_SECONDS,
+      from: Math.floor(from / 1000),
+      to: Math.ceil(to / 1000),
     })
   const { subjects, reference } = range
   const wanted = subjects

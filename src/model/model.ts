@@ -48,6 +48,10 @@ export const ModelSettings = z
     labels: z.strictObject({ expected_lag: Duration.default('0d') }).default({ expected_lag: '0d' }),
     objectives: Objectives.default({}),
     window: z.enum(['1h', '1d']).default('1d'),
+    slice: z.enum(['10m', '60m']).optional().meta({
+      description:
+        'The shortest time that is counted: 10m, or 60m with more than 200 features. Slices of an hour stay: they cannot be made shorter.',
+    }),
     retention: Duration.default('90d').meta({
       description:
         'How long raw rows of production are kept. Labels that are later than this, less two days, are refused; what was counted stays.',

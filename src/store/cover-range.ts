@@ -13,17 +13,33 @@ export interface Piece {
   to: number
 }
 
+/** What is to be covered, in epoch seconds, `to` exclusive. */
+export interface CoveredRange {
+  from: number
+  to: number
+  /** No piece crosses the start of a window of this length. */
+  windowSeconds?: number | undefined
+  /** The spans to cover it by, the shortest first, each inside the next; slices and all that is longer when left out. */
+  spans?: readonly number[] | undefined
+}
+
 /**
- * Covers a range by whole weeks, the rest by whole days, then hours, then slices. Edges are widened to slices:
- * nothing smaller is counted. No piece crosses the start of a window when windows are asked for.
+ * Covers a range by whole weeks, the rest by whole days, then hours, then slices. Edges are widened to the shortest.
  *
  * @example 10:50 to 02:00 two days later → a slice, 13 hours, a day, 2 hours
  */
-export function coverRange(range: { from: number; to: number; windowSeconds?: number }): Piece[] {
-  const from = Math.floor(range.from / SLICE_SECONDS) * SLICE_SECONDS
-  const to = Math.ceil(range.to / SLICE_SECONDS) * SLICE_SECONDS
-  const spans = SPANS.filter(span => span <= (range.windowSeconds ?? Number.POSITIVE_INFINITY))
-  return cover(from, to, spans.reverse())
+export function coverRange({
+  from,
+  to,
+  windowSeconds = Number.POSITIVE_INFINITY,
+  spans = SPANS,
+}: CoveredRange): Piece[] {
+  const shortest = spans[0]!
+  return cover(
+    Math.floor(from / shortest) * shortest,
+    Math.ceil(to / shortest) * shortest,
+    spans.filter(span => span <= windowSeconds).reverse(),
+  )
 }
 
 /** Every span of some pieces by itself. */

@@ -1,10 +1,10 @@
 import type { Histogram } from '../stats/histogram/histogram.ts'
 import type { FrozenBinning } from './binnings.ts'
 import { type Store, selectNative, sqlSeconds } from './client.ts'
-import { coverRange, spansOf } from './cover-range.ts'
+import { type CoveredRange, coverRange, spansOf } from './cover-range.ts'
 
-/** Which histograms to merge. Times are epoch seconds, aligned to slices, `to` exclusive. */
-export interface HistogramRange {
+/** Which histograms to merge. Times are epoch seconds, widened to the shortest span, `to` exclusive. */
+export interface HistogramRange extends Pick<CoveredRange, 'spans'> {
   model: string
   /** The upload whose rows were counted; empty for production. */
   reference: string

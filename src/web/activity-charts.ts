@@ -2,9 +2,19 @@ import type { Activity } from '../analyzers/activity.ts'
 import type { TimeChart } from './time-chart.ts'
 import type { View } from './view.ts'
 
-/** Hours up to a week, days beyond: bars stay wide enough to point at. */
-export function activitySpan({ from, to }: Pick<View, 'from' | 'to'>): number {
-  return to - from <= 7 * 86_400_000 ? 3600 : 86_400
+const HOUR_MS = 3_600_000
+
+const PER: Record<number, string> = { 60: 'minute', 3600: 'hour', 86400: 'day' }
+
+/**
+ * Seconds of one bar: minutes up to three hours, hours up to a week, days beyond, so that bars stay wide enough to
+ * point at.
+ *
+ * @param minutesFrom how far back minutes are kept, in epoch seconds
+ */
+export function activitySpan({ from, to }: Pick<View, 'from' | 'to'>, minutesFrom: number): number {
+  if (to - from <= 3 * HOUR_MS && from >= minutesFrom * 1000) return 60
+  return to - from <= 7 * 24 * HOUR_MS ? 3_600 : 86_400
 }
 
 /**
@@ -18,7 +28,7 @@ export function activityCharts(
 ): { volume: TimeChart; latency: TimeChart | null } {
   const width = span * 1000
   const activities = withoutGaps(counted, { width, end: Math.min(view.to, now) })
-  const per = span === 3600 ? 'hour' : 'day'
+  const per = PER[span]!
   const shared = {
     from: view.from,
     to: view.to,

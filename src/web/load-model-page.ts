@@ -40,11 +40,12 @@ export async function loadModelPage(
   const newestAt = await newestPredictionAt(store, project, name)
   const view = readView(name, query, { now, newestAt })
   if (typeof view === 'string') return view
-  const part = partOf(view, model, context.catalog.horizonOf(name))
+  const horizon = context.catalog.horizonOf(name)
+  const part = partOf(view, model, horizon)
   if (typeof part === 'string') return part
 
-  const span = activitySpan(view)
   const { from, to, segment } = view
+  const span = activitySpan(view, horizon.slices_from)
   const all = { model: name, version: '', from, to }
   const [alerts, activities, verdicts, performance, baseline] = await Promise.all([
     listAlerts(store, project, { model: name }),
@@ -73,6 +74,7 @@ export async function loadModelPage(
     newestAt,
     alerts,
     activities,
+    activitySpan: span,
     verdicts,
     performance,
     newest,

@@ -5,7 +5,7 @@ import type { Measurement } from '../model/measurement.ts'
 import type { Model } from '../model/model.ts'
 import { durationMs } from '../model/moment.ts'
 import { MIN_REFERENCE_WINDOWS } from '../stats/decision/finding.ts'
-import { activityCharts, activitySpan } from './activity-charts.ts'
+import { activityCharts } from './activity-charts.ts'
 import type { Side } from './distribution-svg.tsx'
 import { driftChart } from './drift-chart.ts'
 import { type DriftRow, driftRows, ONLY_CHANGED } from './drift-rows.ts'
@@ -30,6 +30,8 @@ export interface ModelRecord {
   /** All alerts of the model, also those that ended. */
   alerts: Alert[]
   activities: Activity[]
+  /** Seconds that each of them covers. */
+  activitySpan: number
   /** Verdicts of all rows, oldest first. */
   verdicts: Measurement[]
   /** Performance of the view's segment, oldest first. */
@@ -66,7 +68,7 @@ export function modelPageProps(record: ModelRecord): ModelPageProps {
     tiles: healthTiles({ alerts: firing, activities, newestAt, now, headline: metrics[0] ?? null, verdicts }),
     alerts: firing,
     traffic: activities.some(({ n }) => n > 0)
-      ? activityCharts(activities, { view, span: activitySpan(view), now })
+      ? activityCharts(activities, { view, span: record.activitySpan, now })
       : null,
     performance: metrics.map(metric => ({
       metric,

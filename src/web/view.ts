@@ -17,6 +17,7 @@ export interface View {
 }
 
 export const RANGES = [
+  { label: '3 h', hours: 3 },
   { label: '24 h', hours: 24 },
   { label: '7 d', hours: 7 * 24 },
   { label: '30 d', hours: 30 * 24 },

@@ -297,6 +297,14 @@ it('activity is volume and latency per interval', async () => {
     span: 600,
   })
   expect(slices).toHaveLength(6)
+  const minutes = await readActivity(opened.store, 'p', {
+    model: 'm',
+    from: T0 * 1000,
+    to: (T0 + DAY) * 1000,
+    span: 60,
+  })
+  expect(minutes.reduce((sum, { n }) => sum + n, 0)).toBe(600)
+  expect(minutes.every(({ start, p50 }) => start % 60_000 === 0 && p50 !== null)).toBe(true)
 })
 
 describe('the reference in memory', () => {

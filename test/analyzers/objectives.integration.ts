@@ -8,7 +8,7 @@ import { Slicer } from '../../src/ingest/slicer.ts'
 import { type Model, ModelSettings } from '../../src/model/model.ts'
 import { wilson } from '../../src/stats/performance/wilson.ts'
 import { writePredictions } from '../../src/store/predictions.ts'
-import { markSlices } from '../../src/store/slices.ts'
+import { markSlices, sliceOf } from '../../src/store/slices.ts'
 import { DAY, HOUR, prediction, T0 } from '../store/example-rows.ts'
 import { openTestStore } from '../support/open-test-store.ts'
 
@@ -51,7 +51,9 @@ it('counts what failed and what took too long, and tells how fast that spends wh
         }),
       ),
     )
-    await markSlices(store, 'p', [{ model: 'm', reference: '', kind: 'features', slices: [seconds] }])
+    await markSlices(store, 'p', [
+      { model: 'm', reference: '', kind: 'features', slices: [sliceOf(seconds)] },
+    ])
   }
   for (let day = 0; day < DAYS; day++) await send(T0 + day * DAY, { failed: 1, slow: 10 })
   await slicer.countDirty()
@@ -59,11 +61,11 @@ it('counts what failed and what took too long, and tells how fast that spends wh
     ...{ model, name: 'default', version: '' },
     ...{ from: T0 * 1_000, to: (T0 + DAYS * DAY) * 1_000 },
   })
-  // A good morning, then an hour of failures that is over in its last slice.
+  // A good morning, then an hour of failures that is over in its last minutes.
   const noon = T0 + DAYS * DAY + 12 * HOUR
   for (let slice = 6 * HOUR; slice > HOUR; slice -= HOUR) await send(noon - slice, { failed: 0, slow: 10 })
   for (let slice = 6; slice > 1; slice--) await send(noon - slice * 600, { failed: 50, slow: 50 })
-  await send(noon - 600, { failed: 0, slow: 0 })
+  await send(noon - 240, { failed: 0, slow: 0 })
   await send(noon, { failed: 100, slow: 100 })
   await slicer.countDirty()
 
@@ -93,7 +95,7 @@ it('counts what failed and what took too long, and tells how fast that spends wh
       burning,
     ])
   const about = (rate: number) => expect.closeTo(rate, 9)
-  // The open slice is left out; the days of the reference before are in the last three days.
+  // The minute that is not over is left out; the days of the reference before are in the last three days.
   expect(burnt(objectives, 'errors')).toEqual([
     [1_200, about(250 / 1_200 / 0.01), 200, 0, false],
     [2_200, about(250 / 2_200 / 0.01), 600, about(100 / 600 / 0.01), true],
@@ -107,7 +109,11 @@ it('counts what failed and what took too long, and tells how fast that spends wh
   // Of 2,400 rows 2,000 satisfy, 400 frustrate.
   expect(latency.at(-1)).toMatchObject({ name: 'apdex', value: about(2_000 / 2_400), n: 2_400, bound: 0 })
 
+  expect(of(objectives, 'errors').burn_rates[0]!.short.seconds).toBe(300)
+
+  // Of segments there are slices and no minutes.
   const { objectives: elsewhere } = await ask('region=us')
+  expect(of(elsewhere, 'errors').burn_rates[0]!.short.seconds).toBe(600)
   expect(of(elsewhere, 'errors')).toMatchObject({ value: 1, n: 1_200, reference: 1 })
   expect(burnt(elsewhere, 'errors')).toEqual([
     [600, 0, 100, 0, false],

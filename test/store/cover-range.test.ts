@@ -37,6 +37,16 @@ test.each([
     windowSeconds: 3_600,
     pieces: [{ span: 3_600, from: T0, to: T0 + 86_400 }],
   },
+  {
+    name: 'by what spans there are',
+    from: T0 + 30,
+    to: T0 + 3_600 + 90,
+    spans: [60, 3_600],
+    pieces: [
+      { span: 3_600, from: T0, to: T0 + 3_600 },
+      { span: 60, from: T0 + 3_600, to: T0 + 3_720 },
+    ],
+  },
 ])('$name', ({ pieces, name: _, ...range }) => {
   expect(coverRange(range)).toEqual(pieces)
 })

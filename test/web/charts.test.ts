@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { activityCharts } from '../../src/web/activity-charts.ts'
+import { activityCharts, activitySpan } from '../../src/web/activity-charts.ts'
 import { unjudgedSpans } from '../../src/web/chart-spans.ts'
 import { modelPageProps } from '../../src/web/model-page-props.ts'
 import { alert, DAY, measurement, NOW, record, VIEW } from './fixture.ts'
@@ -17,6 +17,26 @@ describe('activityCharts', () => {
     expect(volume.times.map(time => (time - from) / DAY)).toEqual([0, 1, 2, 3])
     expect(volume.series[0]!.values).toEqual([5, 0, 5, 0])
     expect(latency!.series[1]!.values).toEqual([2, null, 2, null])
+  })
+
+  it.each([
+    ['three hours', 3 / 24, 60],
+    ['a day', 1, 3_600],
+    ['a week', 7, 3_600],
+    ['more', 8, 86_400],
+  ])('has bars that can be pointed at: %s', (_, days, seconds) => {
+    expect(activitySpan({ from: NOW - days * DAY, to: NOW }, 0)).toBe(seconds)
+  })
+
+  it('has hours where minutes are kept no more, and names the minute that is not over', () => {
+    const range = { from: NOW - DAY / 24, to: NOW }
+    expect(activitySpan(range, NOW / 1000)).toBe(3_600)
+    const start = Math.floor(NOW / 60_000) * 60_000
+    const { volume } = activityCharts([{ start, ...activity }], { view: VIEW, span: 60, now: start })
+    expect([volume.title, volume.spans[0]!.label]).toEqual([
+      'Predictions per minute',
+      'this minute is not over',
+    ])
   })
 
   it('has no latency chart where none was sent', () => {

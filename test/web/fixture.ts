@@ -394,6 +394,7 @@ export function record(given: Partial<ModelRecord> = {}): ModelRecord {
       }),
     ],
     activities: activities(random),
+    activitySpan: 86_400,
     verdicts,
     performance,
     newest: [

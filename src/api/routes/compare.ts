@@ -134,6 +134,7 @@ const getComparison = route({
       baseline,
       range,
       now: context.now(),
+      slicesFrom: context.catalog.horizonOf(model.model).slices_from,
       ...(control === undefined ? {} : { control }),
     }
     return { body: await compare(context.store, asked) }

@@ -1,7 +1,7 @@
 import { wilson } from '../performance/wilson.ts'
 
-/** Rows of one slice. */
-export interface SliceRows {
+/** Rows of a stretch of time, which lies inside or outside of each window (see `burnStretches`). */
+export interface StretchRows {
   /** Epoch seconds. */
   start: number
   n: number
@@ -36,29 +36,49 @@ export interface BurnRatePair {
 /**
  * What is alerted on by Google's Site Reliability Workbook (Beyer et al. 2018, chapter 5, "Alerting on SLOs"), for a
  * promise about 30 days: 2 % of the budget in an hour, 5 % in six, 10 % in three days. Its short windows are a twelfth
- * of the long ones; no slice is shorter than ten minutes, so the first is a sixth.
+ * of the long ones.
  */
 const WINDOWS = [
-  { factor: 14.4, long: 3_600, short: 600 },
+  { factor: 14.4, long: 3_600, short: 300 },
   { factor: 6, long: 21_600, short: 1_800 },
   { factor: 1, long: 259_200, short: 21_600 },
 ] as const
 
-/** Seconds back that burn rates look. */
-export const LONGEST_BURN_SECONDS = Math.max(...WINDOWS.map(({ long }) => long))
+/** No window is shorter than what is counted. */
+const windowsFrom = (shortest: number) =>
+  WINDOWS.map(({ factor, long, short }) => ({ factor, long, short: Math.max(short, shortest) }))
+
+/**
+ * The stretches that every window is made of, as seconds before the end of all.
+ *
+ * @param shortest what is counted, in seconds
+ */
+export function burnStretches(shortest: number): { from: number; to: number }[] {
+  const lengths = new Set(windowsFrom(shortest).flatMap(({ long, short }) => [short, long]))
+  const cuts = [...lengths].sort((a, b) => a - b)
+  return cuts.map((from, i) => ({ from, to: cuts[i - 1] ?? 0 }))
+}
+
+/** How a budget is asked about. Times are epoch seconds. */
+export interface Burn {
+  /** Promised to be good, more than 0 and less than 1. */
+  share: number
+  end: number
+  /** The shortest window there is, in seconds. */
+  shortest: number
+  /** What is older is kept no more: windows that began before have no rate. */
+  keptFrom: number
+}
 
 /**
  * Multiwindow, multi-burn-rate: the share of bad rows over 1 − share, with Wilson's interval, in windows that end at
- * `end`. Slices may be missing: they had no rows.
- *
- * @param share promised to be good, more than 0 and less than 1
- * @param end epoch seconds, the end of a slice
+ * `end`. Stretches may be missing: they had no rows.
  */
 export function burnRates(
-  slices: readonly SliceRows[],
-  { share, end }: { share: number; end: number },
+  stretches: readonly StretchRows[],
+  { share, end, shortest, keptFrom }: Burn,
 ): BurnRatePair[] {
-  return WINDOWS.map(({ factor, ...window }) => {
+  return windowsFrom(shortest).map(({ factor, ...window }) => {
     const long = rateOver(window.long)
     const short = rateOver(window.short)
     const burning =
@@ -67,8 +87,9 @@ export function burnRates(
   })
 
   function rateOver(seconds: number): BurnRate {
-    const inside = slices.filter(({ start }) => start >= end - seconds && start < end)
-    const sum = (of: (slice: SliceRows) => number) => inside.reduce((total, slice) => total + of(slice), 0)
+    const isKept = end - seconds >= keptFrom
+    const inside = stretches.filter(({ start }) => isKept && start >= end - seconds && start < end)
+    const sum = (of: (rows: StretchRows) => number) => inside.reduce((total, rows) => total + of(rows), 0)
     const [n, bad] = [sum(each => each.n), sum(each => each.bad)]
     const interval = wilson(bad, n)
     const inBudgets = (rate: number) => rate / (1 - share)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { burnRates, type SliceRows } from '../../../src/stats/objectives/burn-rate.ts'
+import { burnRates, burnStretches, type StretchRows } from '../../../src/stats/objectives/burn-rate.ts'
 import { wilson } from '../../../src/stats/performance/wilson.ts'
 
 const END = 1_790_000_400
@@ -8,7 +8,7 @@ const HOUR = 3_600
 const DAY = 86_400
 
 /** Slices of a thousand rows from so long before the end, `bad` in each. */
-const slices = (from: number, to: number, bad: number): SliceRows[] =>
+const slices = (from: number, to: number, bad: number): StretchRows[] =>
   Array.from({ length: (from - to) / (10 * MINUTE) }, (_, i) => ({
     start: END - from + i * 10 * MINUTE,
     n: 1_000,
@@ -16,8 +16,11 @@ const slices = (from: number, to: number, bad: number): SliceRows[] =>
     unsure: 2,
   }))
 
-const burning = (rows: readonly SliceRows[], share = 0.999) =>
-  burnRates(rows, { share, end: END }).map(pair => pair.burning)
+/** By slices, all of them kept. */
+const asked = (share: number) => ({ share, end: END, shortest: 10 * MINUTE, keptFrom: 0 })
+
+const burning = (rows: readonly StretchRows[], share = 0.999) =>
+  burnRates(rows, asked(share)).map(pair => pair.burning)
 
 describe('burn rates', () => {
   // The Site Reliability Workbook, chapter 5, table of burn rates for a service level objective of 99.9 %.
@@ -27,12 +30,12 @@ describe('burn rates', () => {
     [10, 10],
     [1_000, 1_000],
   ])('%d bad rows of a thousand burn the budget of 99.9 %% %d times as fast as it lasts', (bad, rate) => {
-    for (const { long, short } of burnRates(slices(3 * DAY, 0, bad), { share: 0.999, end: END }))
+    for (const { long, short } of burnRates(slices(3 * DAY, 0, bad), asked(0.999)))
       for (const { value } of [long, short]) expect(value).toBeCloseTo(rate, 9)
   })
 
   it('are of an hour and its last slice, six hours and half an hour, three days and six hours', () => {
-    const found = burnRates(slices(4 * DAY, 0, 5), { share: 0.99, end: END })
+    const found = burnRates(slices(4 * DAY, 0, 5), asked(0.99))
     expect(found.map(({ factor, long, short }) => [factor, long.seconds, short.seconds])).toEqual([
       [14.4, HOUR, 10 * MINUTE],
       [6, 6 * HOUR, 30 * MINUTE],
@@ -49,6 +52,39 @@ describe('burn rates', () => {
       low: expect.closeTo(100 * interval.low, 9),
       high: expect.closeTo(100 * interval.high, 9),
     })
+  })
+
+  it.each([
+    ['minutes: those of the workbook', MINUTE, [300, 1_800, 21_600]],
+    ['slices of an hour: none shorter than those', HOUR, [HOUR, HOUR, 21_600]],
+  ])('short windows by %s', (_, shortest, expected) => {
+    const found = burnRates([], { ...asked(0.9), shortest })
+    expect(found.map(({ short }) => short.seconds)).toEqual(expected)
+  })
+
+  it('by minutes know of an outage that is over after five', () => {
+    const stretch = ({ from }: { from: number }, i: number) => ({
+      ...{ start: END - from, n: 1_000, unsure: 0 },
+      bad: i === 0 ? 0 : 500,
+    })
+    const rows = burnStretches(MINUTE).map(stretch)
+    expect(rows.map(({ start }) => END - start)).toEqual([300, 1_800, HOUR, 6 * HOUR, 3 * DAY])
+    const found = burnRates(rows, { ...asked(0.99), shortest: MINUTE })
+    expect(found.map(({ long, short, burning }) => [long.n, short.n, burning])).toEqual([
+      [3_000, 1_000, false],
+      [4_000, 2_000, true],
+      [5_000, 4_000, true],
+    ])
+  })
+
+  it('have no value over a window that is kept in part', () => {
+    const found = burnRates(slices(3 * DAY, 0, 5), { ...asked(0.9), keptFrom: END - DAY })
+    expect(found.map(({ long, short }) => [long.n, short.n])).toEqual([
+      [6_000, 1_000],
+      [36_000, 3_000],
+      [0, 36_000],
+    ])
+    expect(found[2]!.burning).toBeNull()
   })
 
   it.each([
@@ -73,7 +109,7 @@ describe('burn rates', () => {
 
   it('have no value without rows, and no rows of a time after the end', () => {
     const nothing = { value: null, low: null, high: null, bound: null, n: 0 }
-    for (const { long, short } of burnRates(slices(0, -DAY, 500), { share: 0.9, end: END }))
+    for (const { long, short } of burnRates(slices(0, -DAY, 500), asked(0.9)))
       expect([long, short]).toEqual([expect.objectContaining(nothing), expect.objectContaining(nothing)])
   })
 })
