@@ -10,7 +10,7 @@ import type {
 import { trivialModel } from '../stats/performance/trivial-model.ts'
 import type { FrozenBinning } from '../store/binnings.ts'
 
-/** The subjects performance is computed from. */
+/** The subjects that judged metrics are computed from. */
 export const OUTCOME_SUBJECTS = ['outcome', 'residual', 'calibration:positive', 'calibration:negative']
 
 /** Whether performance is asked of these rows: of all, and of each declared segment, but not of groups of people. */
@@ -69,6 +69,9 @@ export function evidenceOf(
   const outcome = histograms.get('outcome')
   if (outcome) evidence.outcome = outcome
   if (settings.positive_class !== undefined) evidence.positiveClass = settings.positive_class
+  if (settings.classes !== undefined) evidence.classes = settings.classes.length
+  const ranks = histograms.get('rank')
+  if (ranks) evidence.ranks = ranks
   const scores = binnings.get('score')?.binning
   const positive = histograms.get('calibration:positive')
   const negative = histograms.get('calibration:negative')

@@ -3,6 +3,7 @@ import type { Binning } from '../stats/histogram/binning.ts'
 import { binningId } from '../stats/histogram/binning-id.ts'
 import { freezeCategorical } from '../stats/histogram/freeze-categorical.ts'
 import { freezeNumeric } from '../stats/histogram/freeze-numeric.ts'
+import { RANKS } from '../stats/performance/label-rank.ts'
 import type { FrozenBinning } from '../store/binnings.ts'
 import type { Store } from '../store/client.ts'
 import {
@@ -63,6 +64,7 @@ export async function freezeBinnings(
       keep(group.prefix + name, freezeCategorical(counts))
   }
   if (subjects.has('error')) keep('error', ERROR)
+  if (subjects.has('rank')) keep('rank', RANKS)
   const scored = learning ? null : await freezeScore(store, { model, set })
   if (scored) keep(OUTLIER_SCORE, scored)
   const score = frozen.get('score') ?? known?.get('score')

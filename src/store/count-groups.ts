@@ -2,15 +2,17 @@ import type { FrozenBinning } from './binnings.ts'
 import { countCategorical } from './count-categorical.ts'
 import { countNumeric } from './count-numeric.ts'
 import { countScores, OUTLIER_SCORE } from './count-scores.ts'
-import { type Counting, LABELLED, NO_SUMS, PREDICTIONS, type SubjectGroup } from './count-sql.ts'
-import { RESIDUAL_SUMS } from './residual-sums.ts'
+import { type Counting, LABELLED, PREDICTIONS, type SubjectGroup } from './count-sql.ts'
+import { labelledSums } from './labelled-sums.ts'
+import { RANK_TERMS, RANKED } from './ranked-labels.ts'
+import { RESIDUAL_TERMS } from './residual-sums.ts'
 import type { Segmentation } from './segment-sql.ts'
 import type { SliceKind } from './slices.ts'
 
 const FEATURE = 'feature:'
 
 /** Counted where there are labels, beside the calibrations. */
-const OUTCOMES = ['outcome', 'residual', 'label_lag']
+const OUTCOMES = ['outcome', 'residual', 'rank', 'label_lag']
 
 export const numericFeatures: SubjectGroup = {
   kind: 'numeric',
@@ -71,19 +73,31 @@ export const labelledNumbers: SubjectGroup = {
   // An upload brings labels with its rows: they took no time.
   values: `[prediction_value - label_value, if(label = '', NULL, score), if({reference:String} = '', label_lag, NULL)]`,
   countsMissing: false,
-  // The clip is part of log loss's definition here: a certain and wrong score would otherwise cost infinity.
-  sums: `map(
-    'abs', sumIf(abs(value), isFinite(value)),
-    'squared_error', sumIf(pow(value - (name = 'calibration:positive'), 2), isFinite(value) AND startsWith(name, 'calibration:')),
-    'log_loss', sumIf(-log(greatest(1e-15, if(name = 'calibration:positive', value, 1 - value))), isFinite(value) AND startsWith(name, 'calibration:')))`,
+  sums: labelledSums(),
   source: LABELLED,
 }
 
 /** The same with the sums that residuals have: only a regression pays for them. */
-export const labelledResiduals: SubjectGroup = {
+const labelledResiduals: SubjectGroup = {
   ...labelledNumbers,
-  sums: `mapUpdate(${labelledNumbers.sums}, if({names:Array(String)}[index] = 'residual', ${RESIDUAL_SUMS}, ${NO_SUMS}))`,
+  sums: labelledSums({ subject: 'residual', terms: RESIDUAL_TERMS }),
   beside: 'label_value, prediction_value',
+}
+
+/** The places of labels among the classes by probability, of a multiclass model. */
+const labelledRanks: SubjectGroup = {
+  ...labelledNumbers,
+  names: `['rank', 'label_lag']`,
+  values: `[rank, if({reference:String} = '', label_lag, NULL)]`,
+  sums: labelledSums({ subject: 'rank', terms: RANK_TERMS }),
+  beside: 'log_loss, squared_error, whole',
+  source: RANKED,
+}
+
+/** Numbers of labelled rows, by what a model of its task has. */
+function labelledGroup(frozen: ReadonlyMap<string, FrozenBinning>): SubjectGroup {
+  if (frozen.has('residual')) return labelledResiduals
+  return frozen.has('rank') ? labelledRanks : labelledNumbers
 }
 
 /**
@@ -116,7 +130,7 @@ export function countingsOf(
         ]
       : [
           [labelledClasses, others.filter(([s]) => outcome(s))],
-          [frozen.has('residual') ? labelledResiduals : labelledNumbers, others.filter(([s]) => outcome(s))],
+          [labelledGroup(frozen), others.filter(([s]) => outcome(s))],
         ]
   const scores = kind === 'features' ? countScores(frozen.get(OUTLIER_SCORE), declared) : []
   const countings = counted.flatMap(([group, subjects]) => {

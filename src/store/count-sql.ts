@@ -55,7 +55,7 @@ export const PREDICTIONS = `
 /** The same rows, each beside its label, `label_lag` hours later; rows without one are left out. */
 export const LABELLED = `
   SELECT p.prediction_id AS prediction_id, p.version AS version, p.segments AS segments, p.categorical AS categorical, p.slice AS slice,
-         p.prediction AS prediction, p.prediction_value AS prediction_value, p.score AS score, l.label AS label, l.label_value AS label_value,
+         p.prediction AS prediction, p.prediction_value AS prediction_value, p.score AS score, p.probabilities AS probabilities, l.label AS label, l.label_value AS label_value,
          greatest(0, (toUnixTimestamp64Micro(l.known_at) - toUnixTimestamp64Micro(p.timestamp)) / 3.6e9) AS label_lag
   FROM (${PREDICTIONS}) AS p
   INNER JOIN (

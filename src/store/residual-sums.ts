@@ -1,3 +1,5 @@
+import type { Terms } from './labelled-sums.ts'
+
 const E = 'value'
 const Y = 'ifNull(label_value, 0)'
 const P = 'ifNull(prediction_value, 0)'
@@ -10,15 +12,12 @@ const HAS_PERCENTAGE = `${Y} != 0`
 const HAS_LOG = `${Y} > -1 AND ${P} > -1`
 
 /**
- * The exact sums that only `residual` has, named by what is summed over rows of label y, prediction p and residual
- * e = p − y: the moments that R² and its interval need; `ape`, absolute percentage errors, where y is not 0; `sape`,
- * symmetric ones, 0 where p = y = 0; `sle`, squared errors of log(1 + x), where y and p are above −1. A 2 at the end:
- * of its squares.
- *
- * `rows` is how many rows they are of. Magnitudes from 1e70 on are left out: fourth powers would overflow, and
- * infinities of both signs add up to nothing.
+ * By name, what is summed over rows of label y, prediction p and residual e = p − y, and where: the moments that R² and
+ * its interval need; `ape`, absolute percentage errors, where y is not 0; `sape`, symmetric ones, 0 where p = y = 0;
+ * `sle`, squared errors of log(1 + x), where y and p are above −1. A 2 at the end: of its squares. `rows` is how many
+ * rows they are of.
  */
-const TERMS: Record<string, readonly [term: string, where?: string]> = {
+const SUMMED: Record<string, readonly [term: string, where?: string]> = {
   rows: ['1.'],
   y: [Y],
   y2: [`${Y} * ${Y}`],
@@ -38,13 +37,16 @@ const TERMS: Record<string, readonly [term: string, where?: string]> = {
   sle2: [`${SQUARED_LOG} * ${SQUARED_LOG}`, HAS_LOG],
 }
 
-/** SQL map of them, over the columns `value`, `label_value` and `prediction_value`. */
-export const RESIDUAL_SUMS = `map(${Object.entries(TERMS)
-  .map(([name, [term, where]]) => {
+/**
+ * Terms of the exact sums that only `residual` has, over the columns `value`, `label_value` and `prediction_value`.
+ * Magnitudes from 1e70 on are left out: fourth powers would overflow, and infinities of both signs add up to nothing.
+ */
+export const RESIDUAL_TERMS: Terms = Object.fromEntries(
+  Object.entries(SUMMED).map(([name, [term, where]]) => {
     const among = `abs(${E}) < 1e70 AND abs(${Y}) < 1e70${where ? ` AND ${where}` : ''}`
-    return `'${name}', sumIf(${term}, ${among})`
-  })
-  .join(',\n')})`
+    return [name, [term, among]]
+  }),
+)
 
 /**
  * Those whose terms may cancel, each with SQL for what its terms add up to at most, signs aside: by Cauchy and Schwarz,

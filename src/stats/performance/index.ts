@@ -29,6 +29,7 @@ import { scoreKs } from './score-ks.ts'
 import { smape } from './smape.ts'
 import { specificity } from './specificity.ts'
 import { topDecileLift } from './top-decile-lift.ts'
+import { top2Accuracy, top3Accuracy, top5Accuracy } from './top-k.ts'
 import { f1Weighted, precisionWeighted } from './weighted-average.ts'
 
 /** Every performance metric. To add one: one file, one line here. */
@@ -51,6 +52,9 @@ export const performanceMetrics: readonly PerformanceMetric[] = [
   precisionWeighted,
   recallWeighted,
   f1Weighted,
+  top2Accuracy,
+  top3Accuracy,
+  top5Accuracy,
   mcc,
   kappa,
   auc,

@@ -9,6 +9,14 @@ export interface Evidence {
   positiveClass?: string
   /** Scores of the rows labelled positive, and of all others, in the same bins. */
   scores?: Scores
+  /** Of a multiclass task, how many classes it declared. */
+  classes?: number
+  /**
+   * Of a multiclass task, the places of the labels among the classes by probability, in the bins `RANKS`. Exact sums,
+   * of rows whose probabilities add up to 1, are `whole_rows`, their number; `log_loss` and `squared_error`; and
+   * `log_loss2` and `squared_error2`, of their squares.
+   */
+  ranks?: Histogram
   /** Prediction minus label. */
   residual?: Residuals
 }

@@ -5,6 +5,7 @@ import type { Histogram } from '../histogram/histogram.ts'
 import { validRows } from '../histogram/valid-rows.ts'
 import { squaredLoss } from './brier.ts'
 import { confusion } from './confusion.ts'
+import { BEYOND_RANKS, RANKS } from './label-rank.ts'
 import { labelVariance } from './label-variance.ts'
 import { logarithmicLoss } from './log-loss.ts'
 import { pairedSums } from './paired-sums.ts'
@@ -15,14 +16,14 @@ export type TrivialModel = (metric: PerformanceMetric) => number | null
 
 /**
  * The model that gives every row the same answer, the best there is for these labels: the most frequent one (of equals
- * the first by name), the share of positives for a score, the mean label for a number. A model that does not do better
- * has learned nothing.
+ * the first by name), the share of positives for a score, the share of each class for probabilities, the mean label for
+ * a number. A model that does not do better has learned nothing.
  *
  * Of the mean label, squared errors and what is made of them are known; how far labels are from it otherwise is not
  * counted.
  */
 export function trivialModel(evidence: Evidence): TrivialModel {
-  const { outcome, scores, residual } = evidence
+  const { outcome, scores, ranks, residual } = evidence
   if (residual !== undefined) {
     const known = ofMeanLabel(residual)
     return ({ name }) => known[name] ?? null
@@ -30,6 +31,7 @@ export function trivialModel(evidence: Evidence): TrivialModel {
   const constant: Evidence = { ...evidence }
   if (outcome !== undefined) constant.outcome = ofMostFrequentLabel(outcome)
   if (scores !== undefined) constant.scores = ofShareOfPositives(scores)
+  if (ranks !== undefined && outcome !== undefined) constant.ranks = ofShares(outcome)
   return metric => metric.compute(constant)?.value ?? null
 }
 
@@ -59,4 +61,25 @@ function ofShareOfPositives({ positive, negative, binning }: Scores): Scores {
     sums: new Map([squaredLoss, logarithmicLoss].map(loss => [loss.sum, n * loss[side](score)])),
   })
   return { binning, positive: scored(positives, 'positive'), negative: scored(negatives, 'negative') }
+}
+
+function ofShares(outcome: Histogram): Histogram {
+  const { labelled, n } = confusion(outcome)
+  const byFrequency = [...labelled.values()].sort((a, b) => b - a)
+  const counts = new Map<number, number>()
+  byFrequency.forEach((rows, i) => {
+    const code = binOf(RANKS, Math.min(i + 1, BEYOND_RANKS))
+    counts.set(code, (counts.get(code) ?? 0) + rows)
+  })
+  const meanOver = (of: (share: number) => number) =>
+    byFrequency.reduce((sum, rows) => sum + rows * of(rows / n), 0)
+  const likelihood = byFrequency.reduce((sum, rows) => sum + (rows / n) ** 2, 0)
+  return {
+    ...{ ...empty(), n, counts: binCounts(counts), min: 1, max: Math.min(labelled.size, BEYOND_RANKS) },
+    sums: new Map([
+      ['whole_rows', n],
+      [logarithmicLoss.sum, meanOver(logarithmicLoss.positive)],
+      [squaredLoss.sum, n * (1 - likelihood)],
+    ]),
+  }
 }

@@ -5,6 +5,7 @@ import { freezeNumeric } from '../../../src/stats/histogram/freeze-numeric.ts'
 import type { Histogram } from '../../../src/stats/histogram/histogram.ts'
 import type { Evidence, Scores } from '../../../src/stats/performance/performance-metric.ts'
 import { predictedNumbers } from './predicted-numbers.ts'
+import { ranked } from './ranked.ts'
 
 interface Golden {
   binary: Record<string, number> & {
@@ -77,6 +78,11 @@ const multiclassPairs = multiclass.label.map((label, i) => {
   return [label, multiclass.classes[row.indexOf(Math.max(...row))]!] as const
 })
 
+const multiclassRows = multiclass.label.map((label, i) => ({
+  label,
+  chances: Object.fromEntries(multiclass.classes.map((name, j) => [name, multiclass.probabilities[i]![j]!])),
+}))
+
 /** The goldens' scores by label. */
 export const goldenScores = {
   positive: binary.score.filter((_, i) => binary.label[i] === 1),
@@ -90,6 +96,6 @@ export const evidence = {
     positiveClass: '1',
     scores: scored(goldenScores.positive, goldenScores.negative),
   },
-  multiclass: { outcome: outcomes(multiclassPairs) },
+  multiclass: { outcome: outcomes(multiclassPairs), ranks: ranked(multiclassRows) },
   regression: { residual: predictedNumbers(regression.prediction.map((p, i) => [regression.label[i]!, p])) },
 } satisfies Record<string, Evidence>
