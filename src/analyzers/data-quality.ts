@@ -1,13 +1,18 @@
 import { cardinality } from './quality-cardinality.ts'
 import { constant } from './quality-constant.ts'
+import { duplicateId } from './quality-duplicate-id.ts'
+import { duplicateRow } from './quality-duplicate-row.ts'
 import { missing } from './quality-missing.ts'
 import { outOfRange } from './quality-out-of-range.ts'
 import { schema } from './quality-schema.ts'
 import { unseen } from './quality-unseen.ts'
 import type { Analyzer, Question, View } from './question.ts'
 
+/** What is asked of rows. */
+const OF_ROWS: readonly ((view: View) => Question | null)[] = [duplicateId, duplicateRow]
+
 /** What is asked of every feature; each by itself knows which it has an answer for. */
-const QUESTIONS: readonly ((view: View, name: string) => Question | null)[] = [
+const OF_FEATURES: readonly ((view: View, name: string) => Question | null)[] = [
   missing,
   outOfRange,
   unseen,
@@ -16,14 +21,16 @@ const QUESTIONS: readonly ((view: View, name: string) => Question | null)[] = [
   cardinality,
 ]
 
-/** Do inputs arrive whole, as what they were, and all of them? */
+/** Do inputs arrive whole, as what they were, all of them, and once? */
 export const dataQuality: Analyzer = {
   name: 'data_quality',
   title: 'Data quality',
   kind: 'features',
   family: 'features',
-  questions: view =>
-    Object.keys(view.model.settings.features).flatMap(name =>
-      QUESTIONS.flatMap(question => question(view, name) ?? []),
+  questions: view => [
+    ...OF_ROWS.flatMap(question => question(view) ?? []),
+    ...Object.keys(view.model.settings.features).flatMap(name =>
+      OF_FEATURES.flatMap(question => question(view, name) ?? []),
     ),
+  ],
 }

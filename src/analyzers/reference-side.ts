@@ -9,8 +9,10 @@ import type { Histogram } from '../stats/histogram/histogram.ts'
 import { shares } from '../stats/histogram/shares.ts'
 import { validRows } from '../stats/histogram/valid-rows.ts'
 import type { PerformanceValue } from '../stats/performance/performance-metric.ts'
+import { repeatedIds } from '../stats/quality/repeated-ids.ts'
 import type { FrozenBinning } from '../store/binnings.ts'
 import type { Store } from '../store/client.ts'
+import { DUPLICATE_ID } from '../store/count-duplicates.ts'
 import type { CountedHistogram } from '../store/histograms.ts'
 import type { Reference } from '../store/references.ts'
 import { groupCounts } from './fairness-groups.ts'
@@ -46,6 +48,8 @@ export interface ReferenceSide {
   outside: ReadonlyMap<string, OutsideFences>
   /** By feature, all rows: what its values were like. */
   quality: ReadonlyMap<string, FeatureQuality>
+  /** Of all rows at each start: those whose id was looked at, and those of them whose id another had before. */
+  ids: readonly { n: number; x: number }[]
   /** Of all rows at each start, those whose label came in time. */
   labelled: readonly number[]
   /** By segment: the judged metrics of each start. */
@@ -80,6 +84,7 @@ export async function loadReferenceSide(store: Store, scope: ReferenceScope): Pr
     windows: windowCounts(all, starts, binnings),
     outside: outsideFences({ whole: side, counted: all, starts, binnings }),
     quality: featureQualities({ whole: side, counted: all, starts, buckets, binnings }),
+    ids: idsByWindow(all, starts),
     labelled: labelledByWindow(model, binnings, { counted: all, starts }),
     performance: performanceByWindow(model, binnings, sides),
     groups: groupsByWindow(model, sides),
@@ -122,6 +127,18 @@ export const countsOf = ({ binning }: FrozenBinning, histogram: Histogram): Wind
   missing: rowsIn(histogram.counts, NULL),
   shares: shares(binning, histogram),
 })
+
+function idsByWindow(
+  counted: readonly CountedHistogram[],
+  starts: readonly number[],
+): { n: number; x: number }[] {
+  const ids = new Map(
+    counted.flatMap(({ subject, window, histogram }) =>
+      subject === DUPLICATE_ID ? [[window, repeatedIds(histogram)] as const] : [],
+    ),
+  )
+  return starts.map(start => ids.get(start) ?? { n: 0, x: 0 })
+}
 
 function labelledByWindow(
   model: Model,

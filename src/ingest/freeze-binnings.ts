@@ -6,6 +6,7 @@ import { freezeNumeric } from '../stats/histogram/freeze-numeric.ts'
 import { RANKS } from '../stats/performance/label-rank.ts'
 import type { FrozenBinning } from '../store/binnings.ts'
 import type { Store } from '../store/client.ts'
+import { DUPLICATE_ID, DUPLICATE_ROW, IDS, ONES } from '../store/count-duplicates.ts'
 import {
   categoricalFeatures,
   labelledClasses,
@@ -13,10 +14,11 @@ import {
   numbersOfPrediction,
   numericFeatures,
   predictedClass,
+  resourcesOfPrediction,
 } from '../store/count-groups.ts'
 import { OUTLIER_SCORE } from '../store/count-scores.ts'
 import type { SubjectGroup } from '../store/count-sql.ts'
-import { countCategories, type SampleSource, sampleNumbers } from '../store/sample-values.ts'
+import { countCategories, hasResources, type SampleSource, sampleNumbers } from '../store/sample-values.ts'
 import type { SliceSet } from '../store/slices.ts'
 import { freezeScore } from './freeze-score.ts'
 
@@ -30,10 +32,15 @@ export interface FreezeSource {
   known?: ReadonlyMap<string, FrozenBinning>
 }
 
-/** Every row that failed has a 1: how to count that need not be learned from data. */
-const ERROR = freezeNumeric(Float64Array.of(1), { transform: 'asinh' })
+/** How to count these need not be learned from data. */
+const KNOWN: Readonly<Record<string, Binning>> = {
+  error: ONES,
+  rank: RANKS,
+  [DUPLICATE_ROW]: ONES,
+  [DUPLICATE_ID]: IDS,
+}
 
-const numericGroups = [numericFeatures, numbersOfPrediction, labelledNumbers]
+const numericGroups = [numericFeatures, numbersOfPrediction, resourcesOfPrediction, labelledNumbers]
 const categoricalGroups = [categoricalFeatures, predictedClass, labelledClasses]
 
 /**
@@ -51,6 +58,8 @@ export async function freezeBinnings(
   for (const group of numericGroups) {
     const names = wantedOf(group, model, subjects)
     if (names.length === 0) continue
+    // Most models send none, which is asked of them at every count.
+    if (group === resourcesOfPrediction && !(await hasResources(store, model.project, set))) continue
     for (const [name, values] of await sampleNumbers(store, model.project, { source, group, names }))
       keep(
         group.prefix + name,
@@ -63,8 +72,7 @@ export async function freezeBinnings(
     for (const [name, counts] of await countCategories(store, model.project, { source, group, names }))
       keep(group.prefix + name, freezeCategorical(counts))
   }
-  if (subjects.has('error')) keep('error', ERROR)
-  if (subjects.has('rank')) keep('rank', RANKS)
+  for (const [subject, binning] of Object.entries(KNOWN)) if (subjects.has(subject)) keep(subject, binning)
   const scored = learning ? null : await freezeScore(store, { model, set })
   if (scored) keep(OUTLIER_SCORE, scored)
   const score = frozen.get('score') ?? known?.get('score')
@@ -75,6 +83,10 @@ export async function freezeBinnings(
 /** Names of the wanted subjects whose values this group of columns holds. */
 function wantedOf(group: SubjectGroup, { settings }: Model, subjects: ReadonlySet<string>): string[] {
   const isNumeric = numericGroups.includes(group)
+  if (group === resourcesOfPrediction)
+    return [...subjects].flatMap(subject =>
+      subject.startsWith(group.prefix) ? [subject.slice(group.prefix.length)] : [],
+    )
   if (group.prefix !== '')
     return Object.entries(settings.features).flatMap(([name, type]) =>
       subjects.has(group.prefix + name) && (type === 'numeric') === isNumeric ? [name] : [],

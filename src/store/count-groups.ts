@@ -1,5 +1,6 @@
 import type { FrozenBinning } from './binnings.ts'
 import { countCategorical } from './count-categorical.ts'
+import { countDuplicates, DUPLICATE_ID, DUPLICATE_ROW } from './count-duplicates.ts'
 import { countNumeric } from './count-numeric.ts'
 import { countScores, OUTLIER_SCORE } from './count-scores.ts'
 import { type Counting, LABELLED, PREDICTIONS, type SubjectGroup } from './count-sql.ts'
@@ -10,6 +11,10 @@ import type { Segmentation } from './segment-sql.ts'
 import type { SliceKind } from './slices.ts'
 
 const FEATURE = 'feature:'
+const RESOURCE = 'resource:'
+
+/** Counted by statements of their own. */
+const OF_WHOLE_ROWS = [OUTLIER_SCORE, DUPLICATE_ROW, DUPLICATE_ID]
 
 /** Counted where there are labels, beside the calibrations. */
 const OUTCOMES = ['outcome', 'residual', 'rank', 'label_lag']
@@ -41,6 +46,17 @@ export const numbersOfPrediction: SubjectGroup = {
   prefix: '',
   names: `['score', 'latency_ms', 'prediction', 'error']`,
   values: `[score, latency_ms, prediction_value, if(status = 'error', toFloat64(1), NULL)]`,
+  countsMissing: true,
+  source: PREDICTIONS,
+}
+
+/** Frozen, and so counted, only where a model sends them. */
+export const resourcesOfPrediction: SubjectGroup = {
+  kind: 'numeric',
+  byPeople: false,
+  prefix: RESOURCE,
+  names: 'mapKeys(resources)',
+  values: 'mapValues(resources)',
   countsMissing: true,
   source: PREDICTIONS,
 }
@@ -114,17 +130,19 @@ export function countingsOf(
   const declared: Segmentation = segmentation.everySubject
     ? segmentation
     : { dimensions: segmentation.dimensions, attributes: [], crossed: [] }
-  const entries = [...frozen]
-  const features = entries.flatMap(([subject, value]) =>
-    subject.startsWith(FEATURE) ? [[subject.slice(FEATURE.length), value] as const] : [],
-  )
-  const others = entries.filter(([subject]) => !subject.startsWith(FEATURE) && subject !== OUTLIER_SCORE)
+  const entries = [...frozen].filter(([subject]) => !OF_WHOLE_ROWS.includes(subject))
+  const named = (prefix: string) =>
+    entries.flatMap(([subject, value]) =>
+      subject.startsWith(prefix) ? [[subject.slice(prefix.length), value] as const] : [],
+    )
+  const others = entries.filter(([subject]) => !subject.startsWith(FEATURE) && !subject.startsWith(RESOURCE))
   const outcome = (subject: string) => OUTCOMES.includes(subject) || subject.startsWith('calibration:')
   const counted: (readonly [SubjectGroup, readonly (readonly [string, FrozenBinning])[]])[] =
     kind === 'features'
       ? [
-          [numericFeatures, features],
-          [categoricalFeatures, features],
+          [numericFeatures, named(FEATURE)],
+          [categoricalFeatures, named(FEATURE)],
+          [resourcesOfPrediction, named(RESOURCE)],
           [numbersOfPrediction, others.filter(([s]) => !outcome(s))],
           [predictedClass, others.filter(([s]) => !outcome(s))],
         ]
@@ -132,14 +150,17 @@ export function countingsOf(
           [labelledClasses, others.filter(([s]) => outcome(s))],
           [labelledGroup(frozen), others.filter(([s]) => outcome(s))],
         ]
-  const scores = kind === 'features' ? countScores(frozen.get(OUTLIER_SCORE), declared) : []
+  const rows =
+    kind === 'features'
+      ? [...countScores(frozen.get(OUTLIER_SCORE), declared), ...countDuplicates(frozen)]
+      : []
   const countings = counted.flatMap(([group, subjects]) => {
     const ofKind = subjects.filter(([, { binning }]) => binning.kind === group.kind)
     if (ofKind.length === 0) return []
     const count = group.kind === 'numeric' ? countNumeric : countCategorical
     return [count(group, { frozen: ofKind, segmentation: group.byPeople ? segmentation : declared })]
   })
-  return [...countings, ...scores]
+  return [...countings, ...rows]
 }
 
 /** All rows, whatever they belong to. */

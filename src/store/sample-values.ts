@@ -57,6 +57,24 @@ export async function sampleNumbers(
   return samples
 }
 
+/** Has any row of these slices, a replaced one among them, resources? Reads one column, which is empty for most models. */
+export async function hasResources(
+  store: Store,
+  project: string,
+  set: SampleSource['set'],
+): Promise<boolean> {
+  const found = await select(store, {
+    sql: `
+      SELECT 1 AS found FROM predictions
+      WHERE project = {project:String} AND model = {model:String} AND reference = {reference:String}
+        AND toStartOfInterval(timestamp, INTERVAL 10 MINUTE) IN {slices:Array(DateTime('UTC'))} AND notEmpty(resources)
+      LIMIT 1`,
+    params: setParams(project, { set, positiveClass: '' }),
+    row: z.object({ found: z.number() }),
+  })
+  return found.length > 0
+}
+
 /** Rows per value of a group's categorical subjects, by name; the most frequent values only. */
 export async function countCategories(
   store: Store,

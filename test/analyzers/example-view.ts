@@ -202,6 +202,7 @@ function referenceSide({
         }),
       ]),
     ),
+    ids: [],
     labelled: [],
     outside: outsideFences({ whole, counted, starts, binnings }),
     quality: featureQualities({ whole, counted, starts, buckets: starts.map(season.bucketOf), binnings }),

@@ -79,6 +79,7 @@ function referenceOf(days: readonly Groups[]): ReferenceSide {
     starts,
     season: { ...seasonBucket(starts, DAY_MS), bucketOf: () => 0 },
     windows: new Map(),
+    ids: [],
     labelled: [],
     outside: new Map(),
     quality: new Map(),

@@ -89,6 +89,8 @@ describe('counting', () => {
       ...[
         'calibration:negative',
         'calibration:positive',
+        'duplicate_id',
+        'duplicate_row',
         'error',
         'feature:c',
         'feature:x',

@@ -7,7 +7,10 @@ import type { BinCounts } from './bin-counts.ts'
 export interface Histogram {
   /** Rows counted, whatever their value: every special bin is included. */
   n: number
-  /** Rows per bin code (see binning.ts). For a categorical subject only special codes appear here. */
+  /**
+   * Rows per bin code (see binning.ts). For a categorical subject only special codes appear here, but for ids, whose
+   * codes are hashes.
+   */
   counts: BinCounts
   /** Rows per category, for a categorical subject; empty for a numeric one. */
   categories: ReadonlyMap<string, number>
