@@ -7,12 +7,14 @@ import type { Batch } from './batch.ts'
 import { type CheckedPrediction, checkPrediction, NO_TIME } from './check-prediction.ts'
 import { isObject } from './check-value.ts'
 import { inferModel } from './infer-model.ts'
+import type { JsonShape } from './json-shape.ts'
 import type { ModelCatalog } from './model-catalog.ts'
 import { nestingFault } from './nesting.ts'
 import { parseRow, type ReadRow } from './read-rows.ts'
 import { type Acceptance, type Fault, fault, type Rejection } from './rejection.ts'
 import { RowReader } from './row-reader.ts'
 import type { Spooler } from './spooler.ts'
+import type { Passed } from './template/row-template.ts'
 
 /** Where accepted rows go. `now` is epoch milliseconds. */
 export interface Ingest {
@@ -48,13 +50,16 @@ export async function acceptPredictions(
   const ids: string[] = []
   const place = { project: catalog.project, reference: '', now }
   rows.forEach((row, index) => {
-    const read = reader.read(row)
+    const shape = reader.scan(row)
+    if (shape !== null && accepted.addLike(shape, settings)) return
+    const read = shape === null ? reader.parse(row) : { row: shape.row() }
     const checked = 'fault' in read ? read.fault : checkRow(read.row, { rows, settings, ingest })
     if ('code' in checked) rejected.push({ index, ...(nestingFault(read) ?? checked) })
     else if (checked.prediction_id === '' && ids.length >= mostIds) rejected.push({ index, ...NEEDS_ID })
     else {
       ids.push(...identify(checked, place))
       accepted.add(learn(checked, settings))
+      if (shape !== null) accepted.passed(passedAs(checked, shape, { settings, ingest }))
     }
   })
   const count = accepted.length
@@ -91,6 +96,18 @@ function checkRow(
   if (!('code' in checked)) checked.model = model as string
   return checked
 }
+
+const passedAs = (
+  row: CheckedPrediction,
+  shape: JsonShape,
+  { settings, ingest: { catalog, now } }: Pick<CheckedAgainst, 'settings' | 'ingest'>,
+): Passed => ({
+  row,
+  shape,
+  settings: settings.get(row.model)!,
+  now,
+  oldest: catalog.horizonOf(row.model).recountable_from,
+})
 
 interface CheckedAgainst {
   /** All of the batch: a model never seen is inferred from its rows. */

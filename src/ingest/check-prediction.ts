@@ -139,7 +139,8 @@ export function checkMoment(
   return null
 }
 
-function checkStatus(status: unknown): Fault | null {
+/** Checks a status; one left out is fine. */
+export function checkStatus(status: unknown): Fault | null {
   if (status == null || status === 'ok' || status === 'error') return null
   return fault('status', 'wrong_value', 'Must be "ok" or "error".')
 }

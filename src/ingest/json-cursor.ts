@@ -1,4 +1,5 @@
 import { ExpectedBytes, viewOf, WORD_BYTES } from './expected-bytes.ts'
+import { ASCII_TEXT, FALSE, NULL, NUMBER, type ScannedValues, TEXT, TRUE } from './scanned-values.ts'
 
 const QUOTE = '"'.charCodeAt(0)
 const BACKSLASH = '\\'.charCodeAt(0)
@@ -17,10 +18,11 @@ const EXACT_DIGITS = 15
 const EXACT_POWER = 22
 const POWERS = Array.from({ length: EXACT_POWER + 1 }, (_, i) => Number(`1e${i}`))
 
-const CONSTANTS = [true, false, null].map(value => ({
-  value,
-  text: new ExpectedBytes(Buffer.from(String(value))),
-}))
+const CONSTANTS = [
+  { kind: NULL, text: new ExpectedBytes(Buffer.from('null')) },
+  { kind: FALSE, text: new ExpectedBytes(Buffer.from('false')) },
+  { kind: TRUE, text: new ExpectedBytes(Buffer.from('true')) },
+]
 
 /** A place in the bytes of a text, which are UTF-8, moved on by what is read of it. */
 export class JsonCursor {
@@ -51,35 +53,41 @@ export class JsonCursor {
   }
 
   /**
-   * Reads a number, a text without escapes, true, false or null.
+   * Notes a number, a text without escapes, true, false or null.
    *
-   * @returns what `JSON.parse` would; undefined where none of these is
+   * @returns whether one of these is here
    */
-  value(): string | number | boolean | null | undefined {
+  scan(values: ScannedValues, slot: number): boolean {
     const code = this.bytes[this.at]!
-    if (code === QUOTE) return this.plainText()
-    if (code === MINUS || (code >= ZERO && code <= NINE)) return this.#number()
-    return CONSTANTS.find(({ text }) => this.pass(text))?.value
+    if (code === QUOTE) return this.#text(values, slot)
+    if (code === MINUS || (code >= ZERO && code <= NINE)) return this.#number(values, slot)
+    values.starts[slot] = this.at
+    const constant = CONSTANTS.find(({ text }) => this.pass(text))
+    if (constant === undefined) return false
+    values.kinds[slot] = constant.kind
+    values.ends[slot] = this.at
+    return true
   }
 
-  /** Reads a text in quotes; undefined when there is none, or one with escapes. */
-  plainText(): string | undefined {
+  #text(values: ScannedValues, slot: number): boolean {
     const { bytes } = this
-    if (bytes[this.at] !== QUOTE) return undefined
     const start = this.at + 1
     let at = start
-    let isAscii = true
+    let all = 0
     for (let code = bytes[at]!; code !== QUOTE; code = bytes[++at]!) {
       // Not less than: past the end there is none.
-      if (!(code >= SPACE) || code === BACKSLASH) return undefined
-      if (code > LAST_ASCII) isAscii = false
+      if (!(code >= SPACE) || code === BACKSLASH) return false
+      all |= code
     }
     this.at = at + 1
-    return bytes.toString(isAscii ? 'latin1' : 'utf8', start, at)
+    values.kinds[slot] = all > LAST_ASCII ? TEXT : ASCII_TEXT
+    values.starts[slot] = start
+    values.ends[slot] = at
+    return true
   }
 
   /** Correctly rounded; source of the short way: Clinger, How to read floating point numbers accurately, 1990. */
-  #number(): number | undefined {
+  #number(values: ScannedValues, slot: number): boolean {
     const { bytes } = this
     const start = this.at
     const isNegative = bytes[start] === MINUS
@@ -92,7 +100,7 @@ export class JsonCursor {
       number = number * 10 + digit
       if (number > 0) digits += 1
     }
-    if (at === first || (at > first + 1 && bytes[first] === ZERO)) return undefined
+    if (at === first || (at > first + 1 && bytes[first] === ZERO)) return false
     if (bytes[at] === POINT) {
       const point = at
       at += 1
@@ -100,7 +108,7 @@ export class JsonCursor {
         number = number * 10 + digit
         if (number > 0) digits += 1
       }
-      if (at === point + 1) return undefined
+      if (at === point + 1) return false
       power = point + 1 - at
     }
     const letter = bytes[at]
@@ -111,14 +119,20 @@ export class JsonCursor {
       let exponent = 0
       for (let digit = digitAt(bytes, at); digit >= 0; digit = digitAt(bytes, ++at))
         exponent = exponent * 10 + digit
-      if (at === from) return undefined
+      if (at === from) return false
       power += sign === MINUS ? -exponent : exponent
     }
     this.at = at
-    if (digits > EXACT_DIGITS || power > EXACT_POWER || power < -EXACT_POWER)
-      return Number(bytes.toString('latin1', start, at))
-    const value = power < 0 ? number / POWERS[-power]! : number * POWERS[power]!
-    return isNegative ? -value : value
+    values.kinds[slot] = NUMBER
+    values.starts[slot] = start
+    values.ends[slot] = at
+    if (digits > EXACT_DIGITS || power > EXACT_POWER || power < -EXACT_POWER) {
+      values.numbers[slot] = Number(bytes.toString('latin1', start, at))
+    } else {
+      const value = power < 0 ? number / POWERS[-power]! : number * POWERS[power]!
+      values.numbers[slot] = isNegative ? -value : value
+    }
+    return true
   }
 }
 

@@ -1,18 +1,16 @@
 import { ExpectedBytes } from './expected-bytes.ts'
 import { JsonCursor } from './json-cursor.ts'
 import type { Line } from './read-rows.ts'
+import { ScannedValues } from './scanned-values.ts'
 
 type Holder = Record<string, unknown>
 
-/** Where a value stands: in which object, under which name, after which bytes. */
-interface Slot {
+/** Where a value stands: under which name, in which object of the row (none: in the row itself), after which bytes. */
+export interface Slot {
   before: ExpectedBytes
-  holder: Holder
+  parent: string | null
   name: string
 }
-
-/** A row holds objects of values, and nothing deeper. */
-const MOST_LEVELS = 2
 
 const OPENING = '{'.charCodeAt(0)
 const CLOSING = '}'.charCodeAt(0)
@@ -24,14 +22,17 @@ const COLON = ':'.charCodeAt(0)
  * row of a shape seen before is not parsed but compared, and no object is made for it.
  */
 export class JsonShape {
-  readonly #slots: readonly Slot[]
+  readonly slots: readonly Slot[]
+  /** Those of the row that was scanned last. */
+  readonly values: ScannedValues
   readonly #after: ExpectedBytes
-  readonly #value: Holder
+  readonly #row: Holder
 
-  private constructor(slots: readonly Slot[], after: ExpectedBytes, value: Holder) {
-    this.#slots = slots
+  private constructor(slots: readonly Slot[], after: ExpectedBytes, row: Holder) {
+    this.slots = slots
+    this.values = new ScannedValues(slots.length)
     this.#after = after
-    this.#value = value
+    this.#row = row
   }
 
   /**
@@ -41,25 +42,32 @@ export class JsonShape {
    */
   static of({ bytes, start, end }: Line): JsonShape | null {
     const outline = new Outline(bytes, start)
-    const value = outline.object(MOST_LEVELS)
-    if (value === null) return null
-    return new JsonShape(outline.slots, new ExpectedBytes(bytes.subarray(outline.from, end)), value)
+    const row = outline.object(null)
+    if (row === null) return null
+    return new JsonShape(outline.slots, new ExpectedBytes(bytes.subarray(outline.from, end)), row)
   }
 
   /**
-   * Reads a part of the cursor's bytes, `end` exclusive.
+   * Notes the values of a part of the cursor's bytes, `end` exclusive.
    *
-   * @returns what `JSON.parse` would, in an object that the next read changes; null when it is not of this shape
+   * @returns whether it is of this shape; if not, there are no values any more
    */
-  read(cursor: JsonCursor, start: number, end: number): Holder | null {
+  scan(cursor: JsonCursor, start: number, end: number): boolean {
+    const { slots, values } = this
     cursor.at = start
-    for (const { before, holder, name } of this.#slots) {
-      if (!cursor.pass(before)) return null
-      const value = cursor.value()
-      if (value === undefined) return null
-      holder[name] = value
-    }
-    return cursor.pass(this.#after) && cursor.at === end ? this.#value : null
+    values.bytes = cursor.bytes
+    for (let slot = 0; slot < slots.length; slot++)
+      if (!cursor.pass(slots[slot]!.before) || !cursor.scan(values, slot)) return false
+    return cursor.pass(this.#after) && cursor.at === end
+  }
+
+  /** The row that was scanned last as `JSON.parse` would read it, in an object that the next call changes. */
+  row(): Holder {
+    this.slots.forEach(({ parent, name }, slot) => {
+      const holder = parent === null ? this.#row : (this.#row[parent] as Holder)
+      holder[name] = this.values.value(slot)
+    })
+    return this.#row
   }
 }
 
@@ -69,43 +77,50 @@ class Outline {
   /** Where the newest value ended. */
   from: number
   readonly #cursor: JsonCursor
+  readonly #newest = new ScannedValues(1)
 
   constructor(bytes: Buffer, start: number) {
     this.from = start
     this.#cursor = new JsonCursor(bytes)
     this.#cursor.at = start
+    this.#newest.bytes = bytes
   }
 
   /** An object whose values are yet to be read; null when it has what no shape has. */
-  object(levels: number): Holder | null {
+  object(parent: string | null): Holder | null {
     const holder: Holder = {}
     if (!this.#passes(OPENING)) return null
     if (this.#passes(CLOSING)) return holder
     do {
       this.#cursor.skipSpace()
-      const name = this.#cursor.plainText()
-      if (name === undefined || name === '__proto__' || Object.hasOwn(holder, name)) return null
+      const name = this.#name()
+      if (name === null || name === '__proto__' || Object.hasOwn(holder, name)) return null
       this.#passes(COLON)
       this.#cursor.skipSpace()
-      if (!this.#value(holder, name, levels)) return null
+      if (!this.#value(holder, { parent, name })) return null
     } while (this.#passes(COMMA))
     return this.#passes(CLOSING) ? holder : null
   }
 
-  /** @returns whether a shape can have it */
-  #value(holder: Holder, name: string, levels: number): boolean {
+  #name(): string | null {
+    const isText = this.#cursor.scan(this.#newest, 0) && this.#newest.isText(0)
+    return isText ? internalised(String(this.#newest.value(0))) : null
+  }
+
+  /** @returns whether a shape can have it: a row holds objects of values, and nothing deeper */
+  #value(holder: Holder, { parent, name }: Omit<Slot, 'before'>): boolean {
     const cursor = this.#cursor
     if (cursor.bytes[cursor.at] === OPENING) {
-      const inner = levels > 1 ? this.object(levels - 1) : null
+      const inner = parent === null ? this.object(name) : null
       holder[name] = inner
       return inner !== null
     }
     const before = new ExpectedBytes(cursor.bytes.subarray(this.from, cursor.at))
-    const value = cursor.value()
-    holder[name] = value
-    this.slots.push({ before, holder, name: internalised(name) })
+    if (!cursor.scan(this.#newest, 0)) return false
+    holder[name] = this.#newest.value(0)
+    this.slots.push({ before, parent, name })
     this.from = cursor.at
-    return value !== undefined
+    return true
   }
 
   #passes(code: number): boolean {

@@ -3,7 +3,7 @@ import { isShortText } from '../model/names.ts'
 import type { StoredPrediction } from '../store/predictions.ts'
 import { type Fault, fault } from './rejection.ts'
 
-type Predicted = Pick<StoredPrediction, 'prediction' | 'prediction_value' | 'score'>
+export type Predicted = Pick<StoredPrediction, 'prediction' | 'prediction_value' | 'score'>
 
 /** What the class is read from, where it was not sent itself. */
 interface ClassSource {

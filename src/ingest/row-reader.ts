@@ -15,12 +15,21 @@ export class RowReader {
   #strange: Line | null = null
 
   read(row: ReadRow): ParsedRow {
-    if (!('bytes' in row)) return row
+    const shape = this.scan(row)
+    return shape === null ? this.parse(row) : { row: shape.row() }
+  }
+
+  /** @returns the shape that has the row's values now; null when it has none of those that are known */
+  scan(row: ReadRow): JsonShape | null {
+    if (!('bytes' in row)) return null
     this.#learn()
-    const known = this.#readAsKnown(row)
-    if (known !== null) return { row: known }
+    return this.#shapeOf(row)
+  }
+
+  /** Reads a row that has no known shape. */
+  parse(row: ReadRow): ParsedRow {
     const parsed = parseRow(row)
-    this.#strange = 'row' in parsed ? row : null
+    this.#strange = 'bytes' in row && 'row' in parsed ? row : null
     return parsed
   }
 
@@ -33,13 +42,13 @@ export class RowReader {
     this.#strange = null
   }
 
-  #readAsKnown({ bytes, start, end }: Line): Record<string, unknown> | null {
+  #shapeOf({ bytes, start, end }: Line): JsonShape | null {
     if (this.#cursor?.bytes !== bytes) this.#cursor = new JsonCursor(bytes)
-    for (const [i, shape] of this.#shapes.entries()) {
-      const row = shape.read(this.#cursor, start, end)
-      if (row === null) continue
+    for (let i = 0; i < this.#shapes.length; i++) {
+      const shape = this.#shapes[i]!
+      if (!shape.scan(this.#cursor, start, end)) continue
       if (i > 0) this.#shapes.unshift(...this.#shapes.splice(i, 1))
-      return row
+      return shape
     }
     return null
   }

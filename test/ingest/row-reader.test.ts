@@ -16,7 +16,7 @@ const lineOf = (text: string): Line => {
 function readAs(shape: string, text: string): unknown {
   const found = JsonShape.of(lineOf(shape))
   const { bytes, start, end } = lineOf(text)
-  return found ? found.read(new JsonCursor(bytes), start, end) : null
+  return found?.scan(new JsonCursor(bytes), start, end) ? found.row() : null
 }
 
 const ROW = {

@@ -34,8 +34,10 @@ export class ByteWriter {
   /** An integer JavaScript holds exactly; also as Int64, where it is not negative. */
   uint64(value: number): void {
     this.#reserve(8)
-    this.#view.setUint32(this.#length, value % 2 ** 32, true)
-    this.#view.setUint32(this.#length + 4, Math.floor(value / 2 ** 32), true)
+    // Not by the remainder: that of numbers beyond 2³¹ is a call out of JavaScript.
+    const high = Math.floor(value / 2 ** 32)
+    this.#view.setUint32(this.#length, value - high * 2 ** 32, true)
+    this.#view.setUint32(this.#length + 4, high, true)
     this.#length += 8
   }
 
@@ -76,17 +78,33 @@ export class ByteWriter {
     return true
   }
 
+  /** A part of bytes that are UTF-8, `end` exclusive, after its length. */
+  textOf(source: Uint8Array, start: number, end: number): void {
+    const size = end - start
+    this.varint(size)
+    this.#reserve(size)
+    const bytes = this.#bytes
+    let at = this.#length
+    for (let i = start; i < end; i++) bytes[at++] = source[i]!
+    this.#length = at
+  }
+
   raw(bytes: Uint8Array): void {
     this.#reserve(bytes.length)
     this.#bytes.set(bytes, this.#length)
     this.#length += bytes.length
   }
 
-  /** Writes again what was written from one place to another. */
-  repeat(from: number, to: number): void {
-    this.#reserve(to - from)
-    this.#bytes.copyWithin(this.#length, from, to)
-    this.#length += to - from
+  /** Writes what was written last, from that place on, so many times more; what was copied is copied with it. */
+  repeat(from: number, times: number): void {
+    const size = this.#length - from
+    const end = this.#length + size * times
+    this.#reserve(size * times)
+    while (this.#length < end) {
+      const more = Math.min(this.#length - from, end - this.#length)
+      this.#bytes.copyWithin(this.#length, from, from + more)
+      this.#length += more
+    }
   }
 
   #reserve(more: number): void {

@@ -1,4 +1,6 @@
 import { ByteWriter } from './byte-writer.ts'
+import { MapKeys } from './map-keys.ts'
+import { Repeats, type WriteValue } from './repeats.ts'
 
 /** The values of one column, encoded as they come. */
 export abstract class Column<Value> {
@@ -7,47 +9,56 @@ export abstract class Column<Value> {
   /** Adds the values of another column of this type. */
   abstract append(other: this): void
 
-  /** The column as ClickHouse reads it, to be put together. */
+  /** The column as ClickHouse reads it, to be put together; valid until the next value. */
   abstract pieces(): Buffer[]
 }
 
 /** Values one after the other. */
 export class PlainColumn<Value> extends Column<Value> {
-  readonly #bytes = new ByteWriter()
-  readonly #write: (out: ByteWriter, value: Value) => void
+  protected readonly values: Repeats<Value>
 
-  /** @param write how one value is written */
-  constructor(write: (out: ByteWriter, value: Value) => void) {
+  constructor(write: WriteValue<Value>) {
     super()
-    this.#write = write
+    this.values = new Repeats(write)
   }
 
   add(value: Value): void {
-    this.#write(this.#bytes, value)
+    this.values.add(value)
   }
 
   append(other: this): void {
-    this.#bytes.raw(other.#bytes.bytes())
+    this.values.out().raw(other.values.bytes())
   }
 
   pieces(): Buffer[] {
-    return [this.#bytes.bytes()]
+    return [this.values.bytes()]
   }
 }
 
+/** Texts, which may also come as bytes. */
+export class TextColumn extends PlainColumn<string> {
+  /** Adds a part of bytes that are UTF-8, `end` exclusive. */
+  addBytes(bytes: Uint8Array, start: number, end: number): void {
+    this.values.out().textOf(bytes, start, end)
+  }
+}
+
+const writeNull: WriteValue<boolean> = (out, isNull) => out.byte(isNull ? 1 : 0)
+const writeFloat: WriteValue<number> = (out, value) => out.float64(value)
+
 /** Which values are null, and then all values. */
 export class NullableFloatColumn extends Column<number | null> {
-  readonly #nulls = new ByteWriter()
-  readonly #values = new ByteWriter()
+  readonly #nulls = new Repeats(writeNull)
+  readonly #values = new Repeats(writeFloat)
 
   add(value: number | null): void {
-    this.#nulls.byte(value === null ? 1 : 0)
-    this.#values.float64(value ?? 0)
+    this.#nulls.add(value === null)
+    this.#values.add(value ?? 0)
   }
 
   append(other: this): void {
-    this.#nulls.raw(other.#nulls.bytes())
-    this.#values.raw(other.#values.bytes())
+    this.#nulls.out().raw(other.#nulls.bytes())
+    this.#values.out().raw(other.#values.bytes())
   }
 
   pieces(): Buffer[] {
@@ -55,32 +66,39 @@ export class NullableFloatColumn extends Column<number | null> {
   }
 }
 
+const writeKeys: WriteValue<MapKeys> = (out, keys) => out.raw(keys.bytes)
+
 /** A map is an array of pairs: where each row's pairs end, then every key, then every value. */
 export class MapColumn<Value> extends Column<Record<string, Value>> {
   readonly #sizes: number[] = []
-  readonly #keys = new ByteWriter()
+  readonly #keys = new Repeats(writeKeys)
   readonly #values = new ByteWriter()
-  readonly #write: (out: ByteWriter, value: Value) => void
-  /** The names of the row before and where among the keys they are: most rows have the same. */
-  #last: { names: readonly string[]; from: number; to: number } = { names: [], from: 0, to: 0 }
+  readonly #write: WriteValue<Value>
+  /** Those of the row before: most rows have the same. */
+  #last = new MapKeys([])
 
-  /** @param write how one value is written */
-  constructor(write: (out: ByteWriter, value: Value) => void) {
+  constructor(write: WriteValue<Value>) {
     super()
     this.#write = write
   }
 
   add(value: Record<string, Value>): void {
     const names = Object.keys(value)
-    this.#sizes.push(names.length)
-    if (names.length === 0) return
-    this.#addKeys(names)
-    for (const name of names) this.#write(this.#values, value[name]!)
+    const out = this.addKeys(this.#last.are(names) ? this.#last : new MapKeys(names))
+    for (const name of names) this.#write(out, value[name]!)
+  }
+
+  /** Adds the keys of a row. @returns where its values are to be written, one for each */
+  addKeys(keys: MapKeys): ByteWriter {
+    this.#last = keys
+    this.#sizes.push(keys.names.length)
+    this.#keys.add(keys)
+    return this.#values
   }
 
   append(other: this): void {
     for (const size of other.#sizes) this.#sizes.push(size)
-    this.#keys.raw(other.#keys.bytes())
+    this.#keys.out().raw(other.#keys.bytes())
     this.#values.raw(other.#values.bytes())
   }
 
@@ -93,21 +111,4 @@ export class MapColumn<Value> extends Column<Record<string, Value>> {
     }
     return [ends.bytes(), this.#keys.bytes(), this.#values.bytes()]
   }
-
-  #addKeys(names: readonly string[]): void {
-    const last = this.#last
-    if (areSame(names, last.names)) {
-      this.#keys.repeat(last.from, last.to)
-      return
-    }
-    const from = this.#keys.length
-    for (const name of names) this.#keys.text(name)
-    this.#last = { names, from, to: this.#keys.length }
-  }
-}
-
-function areSame(names: readonly string[], others: readonly string[]): boolean {
-  if (names.length !== others.length) return false
-  for (let i = 0; i < names.length; i++) if (names[i] !== others[i]) return false
-  return true
 }

@@ -1,5 +1,5 @@
 import { ByteWriter } from './byte-writer.ts'
-import { type Column, MapColumn, NullableFloatColumn, PlainColumn } from './column.ts'
+import { type Column, MapColumn, NullableFloatColumn, PlainColumn, TextColumn } from './column.ts'
 
 /** How a column travels: plain types, which ClickHouse casts to those of the table. */
 export type ColumnType =
@@ -11,6 +11,13 @@ export type ColumnType =
   | 'Map(String, Float64)'
   | 'Map(String, String)'
 
+/** The column of values of this type, a moment or an integer being a number. */
+export type ColumnOf<Value> = Value extends string
+  ? TextColumn
+  : Value extends Record<string, infer Entry>
+    ? MapColumn<Entry>
+    : Column<Value>
+
 /** Column names and types; a row has a value of that type under each name (a moment in microseconds). */
 export type NativeColumns<Row> = { readonly [Name in keyof Row & string]: ColumnType }
 
@@ -20,7 +27,7 @@ const writeInteger = (out: ByteWriter, value: number): void => out.uint64(value)
 
 // That each column's values are of its type is what `NativeColumns` is for.
 const COLUMNS: Record<ColumnType, () => Column<never>> = {
-  String: () => new PlainColumn(writeText),
+  String: () => new TextColumn(writeText),
   Float64: () => new PlainColumn(writeFloat),
   'Nullable(Float64)': () => new NullableFloatColumn(),
   'DateTime64(6)': () => new PlainColumn(writeInteger),
@@ -53,6 +60,17 @@ export class NativeRows<Row> {
   add(row: Row): void {
     this.#length += 1
     for (const { name, column } of this.#columns) column.add(row[name])
+  }
+
+  /**
+   * One column, for a row whose values are added one by one: there is a value for every column, and then `addedRow`.
+   */
+  column<Name extends keyof Row & string>(name: Name): ColumnOf<Row[Name]> {
+    return this.#columns.find(column => column.name === name)!.column as unknown as ColumnOf<Row[Name]>
+  }
+
+  addedRow(): void {
+    this.#length += 1
   }
 
   /** Adds the rows of another block of the same columns. */

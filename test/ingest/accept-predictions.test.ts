@@ -1,0 +1,117 @@
+import fc from 'fast-check'
+import { expect, it, vi } from 'vitest'
+import { acceptPredictions, type Ingest } from '../../src/ingest/accept-predictions.ts'
+import { AcceptedPredictions } from '../../src/ingest/accepted-predictions.ts'
+import type { Batch } from '../../src/ingest/batch.ts'
+import { type Line, parseRow, type ReadRow } from '../../src/ingest/read-rows.ts'
+import type { Acceptance } from '../../src/ingest/rejection.ts'
+import { ModelSettings } from '../../src/model/model.ts'
+import type { Sequence } from '../../src/store/sequence.ts'
+import { anyRow } from './any-row.ts'
+
+const NOW = Date.UTC(2026, 10, 1, 12)
+
+const BINARY = ModelSettings.parse({
+  task: 'binary',
+  positive_class: '1',
+  features: { age: 'numeric', '7': 'numeric', income: 'numeric', country: 'categorical' },
+})
+const MODELS = new Map([
+  ['binary', { settings: BINARY }],
+  ['regression', { settings: ModelSettings.parse({ task: 'regression', features: BINARY.features }) }],
+  ['multiclass', { settings: ModelSettings.parse({ task: 'multiclass', features: BINARY.features }) }],
+])
+
+const SEQUENCE = { next: () => 7 } as Sequence
+
+/** Accepts rows with nothing behind it; what would have been spooled, with the ids made here blanked. */
+async function accept(rows: readonly ReadRow[]): Promise<{ answer: Acceptance; batch: Batch | null }> {
+  let batch: Batch | null = null
+  const ingest = {
+    catalog: {
+      project: 'default',
+      find: (model: string) => MODELS.get(model),
+      horizonOf: () => ({ recountable_from: NOW / 1000 - 86_400 }),
+    },
+    spooler: {
+      predictions: async (accepted: AcceptedPredictions, learned: Batch['learned']) => {
+        if (accepted.length > 0) batch = accepted.batch(SEQUENCE, learned)
+      },
+    },
+    now: NOW,
+  } as unknown as Ingest
+  const answer = await acceptPredictions(ingest, rows)
+  return { answer, batch: batch && withoutIds(batch, answer.ids) }
+}
+
+function withoutIds({ block, ...batch }: Batch, ids: readonly string[]): Batch {
+  const bytes = Buffer.from(block.bytes)
+  for (const id of ids) bytes.fill(0, bytes.indexOf(id), bytes.indexOf(id) + id.length)
+  return { ...batch, block: { ...block, bytes } }
+}
+
+/** The rows of one body of NDJSON. */
+function linesOf(texts: readonly string[]): Line[] {
+  const bytes = Buffer.from(texts.join('\n'))
+  let end = -1
+  return texts.map(text => {
+    const start = end + 1
+    end = start + Buffer.byteLength(text)
+    return { bytes, start, end }
+  })
+}
+
+const WHOLE = {
+  model: 'binary',
+  version: 'v2',
+  prediction_id: 'größe-1',
+  timestamp: '2026-11-01T10:00:00.123Z',
+  features: { age: 41, '7': -2.5, income: null, country: 'DE' },
+  prediction: '1',
+  score: 0.83,
+  probabilities: { 0: 0.17, 1: 0.83 },
+  latency_ms: 12.5,
+  status: 'ok',
+  error: '',
+  segments: { region: 'eu' },
+  weight: 2,
+  resources: { cpu_ms: 3 },
+  attributions: { age: -0.2 },
+  subject_key: 'k',
+}
+const { score: _score, probabilities: _probabilities, ...PLAIN } = WHOLE
+
+/** Rows of few shapes, whose values are mostly those of a good row. */
+const anyRows = fc.array(
+  fc.oneof(
+    { weight: 3, arbitrary: fc.constant<unknown>(WHOLE) },
+    { weight: 3, arbitrary: anyRow(WHOLE) },
+    { weight: 2, arbitrary: anyRow(PLAIN) },
+    ...[{ features: { age: 1, '7': 0, income: 5e4, country: 'FR' } }, { features: { age: null, '7': -0, income: 1e-3, country: 7 } },
+      { timestamp: NOW, score: null, weight: null, error: null }, { prediction: 0, status: 'error' },
+      { prediction: null, probabilities: { 0: null, 1: 0.4 }, latency_ms: null, version: null },
+      { model: 'regression', prediction: 3.25 }, { model: 'multiclass', prediction: null },
+      { segments: { region: null }, resources: { cpu_ms: 0 }, attributions: { age: null } },
+      { timestamp: '2026-10-01T00:00:00Z' }, { timestamp: '2027-10-01T00:00:00Z' }].map(other => ({ arbitrary: fc.constant<unknown>({ ...WHOLE, ...other }), weight: 1 })), // biome-ignore format: a row
+  ),
+  { maxLength: 20 },
+)
+
+it('takes rows of known shapes for what each of them is by itself', async () => {
+  const addLike = vi.spyOn(AcceptedPredictions.prototype, 'addLike')
+  await fc.assert(
+    fc.asyncProperty(anyRows, async rows => {
+      const texts = rows.map(row => JSON.stringify(row) ?? 'null')
+      const together = await accept(linesOf(texts))
+      const alone = await accept(linesOf(texts).map(parseRow))
+      expect({ ...together.answer, ids: together.answer.ids.length }).toEqual({
+        ...alone.answer,
+        ids: alone.answer.ids.length,
+      })
+      expect(together.batch).toEqual(alone.batch)
+    }),
+    { seed: 11, numRuns: 150 },
+  )
+  // A property in which no row is like another shows nothing.
+  expect(addLike.mock.results.filter(({ value }) => value === true).length).toBeGreaterThan(200)
+})
