@@ -65,12 +65,12 @@ export class TouchedSlices {
   }
 }
 
-/** A batch as bytes: the length of a head of JSON, the head, the rows. */
-export function encodeBatch({ block: { bytes, ...block }, marks, learned }: Batch): Buffer {
+/** A batch as bytes, in pieces: the length of a head of JSON, the head, the rows. */
+export function encodeBatch({ block: { pieces, ...block }, marks, learned }: Batch): Uint8Array[] {
   const head = Buffer.from(JSON.stringify({ ...block, marks, learned }))
   const length = Buffer.allocUnsafe(4)
   length.writeUInt32LE(head.length)
-  return Buffer.concat([length, head, bytes])
+  return [length, head, ...pieces]
 }
 
 /** Reads what `encodeBatch` wrote: its checksum was checked, so it is what we wrote. */
@@ -78,5 +78,5 @@ export function decodeBatch(record: Uint8Array): Batch {
   const bytes = Buffer.from(record.buffer, record.byteOffset, record.byteLength)
   const end = 4 + bytes.readUInt32LE()
   const { marks, learned, ...block } = JSON.parse(bytes.toString('utf8', 4, end))
-  return { block: { ...block, bytes: bytes.subarray(end) }, marks, learned }
+  return { block: { ...block, pieces: [bytes.subarray(end)] }, marks, learned }
 }

@@ -122,7 +122,7 @@ export class Drain {
       for (const half of halves ?? []) await this.#store(half, kept)
       if (halves) return
       for (const { name, batch } of batches) {
-        await this.#parts.refused.keep(name(), encodeBatch(batch), messageOf(error))
+        await this.#parts.refused.keep(name(), Buffer.concat(encodeBatch(batch)), messageOf(error))
         kept.push(name())
       }
     }
@@ -186,15 +186,15 @@ function halvesOf(batches: readonly NamedBatch[]): NamedBatch[][] | null {
 }
 
 function halvesOfRows({ name, batch }: NamedBatch): NamedBatch[][] | null {
-  const halves = readableHalves(batch.block.bytes)
-  const part = (bytes: Uint8Array): Batch => ({ ...batch, block: { ...batch.block, bytes } })
+  const halves = readableHalves(Buffer.concat(batch.block.pieces))
+  const part = (bytes: Uint8Array): Batch => ({ ...batch, block: { ...batch.block, pieces: [bytes] } })
   return halves?.map((bytes, i) => [{ name: () => `${name()}.${i}`, batch: part(bytes) }]) ?? null
 }
 
 /** What cannot be read here either is kept aside in one piece. */
-function readableHalves(bytes: Uint8Array): Uint8Array[] | null {
+function readableHalves(block: Buffer): Uint8Array[] | null {
   try {
-    return halveNative(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length))
+    return halveNative(block)
   } catch {
     return null
   }

@@ -93,23 +93,20 @@ export class JsonCursor {
     const isNegative = bytes[start] === MINUS
     const first = isNegative ? start + 1 : start
     let at = first
-    let digits = 0
     let number = 0
     let power = 0
-    for (let digit = digitAt(bytes, at); digit >= 0; digit = digitAt(bytes, ++at)) {
+    for (let digit = digitAt(bytes, at); digit >= 0; digit = digitAt(bytes, ++at))
       number = number * 10 + digit
-      if (number > 0) digits += 1
-    }
+    let digits = at - first
     if (at === first || (at > first + 1 && bytes[first] === ZERO)) return false
     if (bytes[at] === POINT) {
       const point = at
       at += 1
-      for (let digit = digitAt(bytes, at); digit >= 0; digit = digitAt(bytes, ++at)) {
+      for (let digit = digitAt(bytes, at); digit >= 0; digit = digitAt(bytes, ++at))
         number = number * 10 + digit
-        if (number > 0) digits += 1
-      }
       if (at === point + 1) return false
       power = point + 1 - at
+      digits -= power
     }
     const letter = bytes[at]
     if (letter === LOWER_E || letter === UPPER_E) {

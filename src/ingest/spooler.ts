@@ -46,7 +46,7 @@ export class Spooler {
   }
 
   async #append(batch: Batch): Promise<void> {
-    await this.#spool.append(encodeBatch(batch))
+    await this.#spool.append(...encodeBatch(batch))
     for (const [model, settings] of batch.learned) this.#catalog.learn(model, settings)
   }
 }

@@ -28,7 +28,7 @@ function parseUtc(text: string): number | null {
   const millis = hasMillis ? 10 * twoDigits(text, 20) + digit(text, 22) : 0
   // What is no digit made its number NaN, which is not less than anything.
   if (!(hours < 24 && minutes < 60 && seconds < 60 && millis < 1000)) return null
-  const day = startOfDay(text.slice(0, 10))
+  const day = startOfDay(text)
   return day === null ? null : day + (((hours * 60 + minutes) * 60 + seconds) * 1000 + millis) * 1000
 }
 
@@ -42,8 +42,10 @@ const twoDigits = (text: string, at: number): number => 10 * digit(text, at) + d
 /** The newest day asked for: rows of a batch are mostly of one. */
 let newest: { day: string; micros: number | null } = { day: '', micros: null }
 
-function startOfDay(day: string): number | null {
-  if (newest.day !== day) {
+/** @param text of a moment, which begins with its day */
+function startOfDay(text: string): number | null {
+  if (newest.day === '' || !text.startsWith(newest.day)) {
+    const day = text.slice(0, 10)
     newest = { day, micros: parseAny(`${day}T00:00:00Z`) }
   }
   return newest.micros

@@ -3,12 +3,12 @@ import type { Store } from './client.ts'
 /** Tables that ingestion writes to. */
 export type IngestTable = 'predictions' | 'labels' | 'labels_pending'
 
-/** Rows of one table as the bytes of an INSERT: what is spooled is what ClickHouse is sent. */
+/** Rows of one table as the bytes of an INSERT, in pieces: what is spooled is what ClickHouse is sent. */
 export interface Block {
   table: IngestTable
   /** `(column, …) FORMAT …`, as it stands in the statement. */
   shape: string
-  bytes: Uint8Array
+  pieces: readonly Uint8Array[]
 }
 
 /**
@@ -26,11 +26,11 @@ const LONGEST_INSERT_MS = 60_000
  */
 export async function insertBlocks(store: Store, blocks: readonly Block[]): Promise<void> {
   const statements = new Map<string, Uint8Array[]>()
-  for (const { table, shape, bytes } of blocks) {
+  for (const { table, shape, pieces } of blocks) {
     const statement = `INSERT INTO ${table} ${shape}`
-    const pieces = statements.get(statement)
-    if (pieces) pieces.push(bytes)
-    else statements.set(statement, [bytes])
+    const known = statements.get(statement)
+    if (known) known.push(...pieces)
+    else statements.set(statement, [...pieces])
   }
   for (const [statement, pieces] of statements)
     await store.http.send(statement, {

@@ -62,7 +62,7 @@ export class HttpClient {
       method: 'POST',
       path: `${this.#pathname}?${query}`,
       headers: body ? { ...this.#headers, 'content-type': body.type } : this.#headers,
-      body: body ? Buffer.concat(body.pieces) : null,
+      body: body && inOne(body.pieces),
       ...(signal ? { signal } : {}),
     })
     const bytes = Buffer.from(await answer.body.arrayBuffer())
@@ -75,6 +75,10 @@ export class HttpClient {
     if (!this.#pool.destroyed) await this.#pool.destroy()
   }
 }
+
+/** Rows by the megabyte mostly come in one piece: what need not be copied is not. */
+const inOne = (pieces: readonly Uint8Array[]): Uint8Array =>
+  pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces)
 
 const queryOf = (fields: Record<string, string | number>): string =>
   Object.entries(fields)

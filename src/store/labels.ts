@@ -48,14 +48,14 @@ const shapeOf = (columns: object): string => `(${Object.keys(columns).join(', ')
 export const labelBlock = (rows: readonly StoredLabel[]): Block => ({
   table: 'labels',
   shape: shapeOf(COLUMNS),
-  bytes: encodeNative(COLUMNS, rows),
+  pieces: encodeNative(COLUMNS, rows),
 })
 
 /** Labels that wait until their predictions are known. */
 export const pendingLabelBlock = (rows: readonly PendingLabel[]): Block => ({
   table: 'labels_pending',
   shape: shapeOf(PENDING_COLUMNS),
-  bytes: encodeNative(PENDING_COLUMNS, rows),
+  pieces: encodeNative(PENDING_COLUMNS, rows),
 })
 
 /** Stores labels beside their predictions. */

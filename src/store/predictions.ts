@@ -70,7 +70,7 @@ export function predictionRows(rows: readonly StoredPrediction[] = []): Predicti
 export const predictionBlock = (rows: PredictionRows): Block => ({
   table: 'predictions',
   shape: SHAPE,
-  bytes: rows.encode(),
+  pieces: rows.encode(),
 })
 
 /** Stores predictions; on return they are on disk. The same identity again replaces the former row. */

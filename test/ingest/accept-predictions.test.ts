@@ -45,9 +45,9 @@ async function accept(rows: readonly ReadRow[]): Promise<{ answer: Acceptance; b
 }
 
 function withoutIds({ block, ...batch }: Batch, ids: readonly string[]): Batch {
-  const bytes = Buffer.from(block.bytes)
+  const bytes = Buffer.concat(block.pieces)
   for (const id of ids) bytes.fill(0, bytes.indexOf(id), bytes.indexOf(id) + id.length)
-  return { ...batch, block: { ...block, bytes } }
+  return { ...batch, block: { ...block, pieces: [bytes] } }
 }
 
 /** The rows of one body of NDJSON. */

@@ -120,8 +120,9 @@ it('brings after a restart what the store did not take, and goes on with newer r
 it('keeps aside what the store will never take, with the reason, and nothing else with it', async () => {
   await send('a')
   const block = predictionBlock(predictionRows([prediction('bad', { project: 'p' })]))
-  const cut = { ...block, bytes: block.bytes.subarray(0, block.bytes.length - 3) }
-  await ingestion.spool.append(encodeBatch({ block: cut, marks: [], learned: [] }))
+  const bytes = Buffer.concat(block.pieces)
+  const cut = { ...block, pieces: [bytes.subarray(0, bytes.length - 3)] }
+  await ingestion.spool.append(...encodeBatch({ block: cut, marks: [], learned: [] }))
   await send('b')
   await ingestion.drain.settle()
   expect(await stored('predictions')).toEqual(['a', 'b'])

@@ -1,8 +1,8 @@
-import { recordBytes } from './segment-format.ts'
+import { type NewRecord, recordBytes } from './segment-format.ts'
 
 /** Records that reach the disk in one write and share its fate. */
 export class Commit {
-  readonly records: Uint8Array[] = []
+  readonly records: NewRecord[] = []
   /** What they take in a segment. */
   bytes = 0
   /** Settles when the disk has answered; one promise for all, since one a record would cost more than the record. */
@@ -17,7 +17,7 @@ export class Commit {
     })
   }
 
-  add(record: Uint8Array): void {
+  add(record: NewRecord): void {
     this.records.push(record)
     this.bytes += recordBytes(record.length)
   }

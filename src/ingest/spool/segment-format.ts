@@ -38,26 +38,41 @@ export function decodeName(name: string): SegmentName | null {
 /** What a record takes in a segment. */
 export const recordBytes = (payloadBytes: number): number => RECORD_HEADER_BYTES + payloadBytes
 
+/** A record that is to be written; its payload may come in pieces. */
+export interface NewRecord {
+  pieces: readonly Uint8Array[]
+  /** Of the payload, in bytes. */
+  length: number
+}
+
+export const recordOf = (pieces: readonly Uint8Array[]): NewRecord => ({
+  pieces,
+  length: pieces.reduce((sum, { length }) => sum + length, 0),
+})
+
 /** The beginning of a segment. */
-export const encodeSegment = (records: readonly Uint8Array[], marker: Uint8Array): Buffer =>
+export const encodeSegment = (records: readonly NewRecord[], marker: Uint8Array): Buffer =>
   encode(records, marker, HEADER)
 
 /** What follows in a segment that has begun. */
-export const encodeRecords = (records: readonly Uint8Array[], marker: Uint8Array): Buffer =>
+export const encodeRecords = (records: readonly NewRecord[], marker: Uint8Array): Buffer =>
   encode(records, marker, new Uint8Array())
 
-function encode(records: readonly Uint8Array[], marker: Uint8Array, before: Uint8Array): Buffer {
+function encode(records: readonly NewRecord[], marker: Uint8Array, before: Uint8Array): Buffer {
   const bytes = Buffer.allocUnsafe(
     records.reduce((sum, { length }) => sum + recordBytes(length), before.length),
   )
   bytes.set(before)
   let at = before.length
-  for (const record of records) {
+  for (const { pieces, length } of records) {
     const checked = at + MARKER_BYTES + 4
-    const end = at + recordBytes(record.length)
     bytes.set(marker, at)
-    bytes.writeUInt32LE(record.length, checked)
-    bytes.set(record, checked + 4)
+    bytes.writeUInt32LE(length, checked)
+    let end = checked + 4
+    for (const piece of pieces) {
+      bytes.set(piece, end)
+      end += piece.length
+    }
     bytes.writeUInt32LE(crc32(bytes.subarray(checked, end)), checked - 4)
     at = end
   }

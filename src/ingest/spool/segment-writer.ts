@@ -1,6 +1,6 @@
 import type { AtPoint } from './at-point.ts'
 import type { WritableFile } from './files.ts'
-import { encodeRecords, encodeSegment, type SegmentName } from './segment-format.ts'
+import { encodeRecords, encodeSegment, type NewRecord, type SegmentName } from './segment-format.ts'
 import { SpoolError, syncFailed } from './spool-error.ts'
 
 export interface SegmentWriterOptions {
@@ -38,7 +38,7 @@ export class SegmentWriter {
    *
    * @throws SpoolError `not_written`, `failed`
    */
-  async append(records: readonly Uint8Array[]): Promise<void> {
+  async append(records: readonly NewRecord[]): Promise<void> {
     const isNew = this.#durableBytes === 0
     const encode = isNew ? encodeSegment : encodeRecords
     const bytes = encode(records, this.name.marker)

@@ -4,7 +4,7 @@ import { type Files, nodeFiles } from './files.ts'
 import { Ledger, type SpoolStatus } from './ledger.ts'
 import { Segment, type SegmentKeeper } from './segment.ts'
 import { SegmentDirectory } from './segment-directory.ts'
-import { recordBytes, type SegmentContent } from './segment-format.ts'
+import { type NewRecord, recordBytes, recordOf, type SegmentContent } from './segment-format.ts'
 import { type ClosedSegment, SegmentQueue } from './segment-queue.ts'
 import type { SegmentWriter } from './segment-writer.ts'
 import { SpoolError } from './spool-error.ts'
@@ -71,11 +71,12 @@ export class Spool {
   }
 
   /**
-   * Resolves once the record is on disk. Its bytes must stay as they are until then.
+   * Resolves once a record is on disk, which may come in pieces. Their bytes must stay as they are until then.
    *
    * @throws SpoolError, SpoolFull being one: the record was not taken in
    */
-  append(record: Uint8Array): Promise<void> {
+  append(...pieces: readonly Uint8Array[]): Promise<void> {
+    const record = recordOf(pieces)
     const bytes = recordBytes(record.length)
     const refusal = this.#refusalOf(record) ?? this.#ledger.admit(bytes)
     if (refusal) return Promise.reject(refusal)
@@ -110,7 +111,7 @@ export class Spool {
     return this.#ledger.status(this.#directory.setAside)
   }
 
-  #refusalOf({ length }: Uint8Array): SpoolError | null {
+  #refusalOf({ length }: NewRecord): SpoolError | null {
     if (this.#isClosed) return new SpoolError('closed', 'The spool is closed.')
     if (length <= MOST_RECORD_BYTES) return null
     return new SpoolError('record_too_long', `A record has at most ${MOST_RECORD_BYTES} bytes.`)
@@ -147,7 +148,7 @@ export class Spool {
   }
 
   /** @returns by how much the segment has grown */
-  async #writeRecords(records: readonly Uint8Array[]): Promise<number> {
+  async #writeRecords(records: readonly NewRecord[]): Promise<number> {
     if (this.#ledger.failure) throw this.#ledger.failure
     const writer = this.#writer ?? (await this.#directory.create())
     this.#writer = writer

@@ -13,14 +13,14 @@ export interface MomentPart extends Part {
 export function momentPart(
   column: Column<number>,
   slot: number,
-  bounds: { now: number; oldest: number },
+  { now, oldest }: { now: number; oldest: number },
 ): MomentPart {
   let newest = 0
   return {
     fits: values => {
       const sent = values.value(slot)
       const micros = parseMoment(sent)
-      if (micros === null || checkMoment('timestamp', sent, { micros, ...bounds }) !== null) return false
+      if (micros === null || checkMoment('timestamp', sent, { micros, now, oldest }) !== null) return false
       newest = micros
       return true
     },

@@ -1,5 +1,4 @@
 import type { ModelSettings } from '../../model/model.ts'
-import type { Column } from '../../store/native/column.ts'
 import type { PredictionRows } from '../../store/predictions.ts'
 import type { CheckedPrediction } from '../check-prediction.ts'
 import { constantPart, modelPart, nullPart } from './constant-part.ts'
@@ -28,9 +27,9 @@ export function partsOf({ row, shape, settings }: Passed, rows: PredictionRows):
   const probabilities = objects.probabilities ?? {}
   return [
     modelPart(rows.column('model'), fields.model!, row.model),
-    ...['project' as const, 'reference' as const, 'seq' as const].map(name =>
-      constantPart<number | string>(rows.column(name) as Column<never>, row[name]),
-    ),
+    constantPart(rows.column('project'), row.project),
+    constantPart(rows.column('reference'), row.reference),
+    constantPart(rows.column('seq'), row.seq),
     idPart(rows.column('prediction_id'), fields.prediction_id!),
     ...fieldParts(fields, row, rows),
     ...OBJECTS.flatMap(name => (fields[name] === undefined ? [] : nullPart(fields[name]))),

@@ -86,8 +86,8 @@ export class NativeRows<Row> {
     this.#columns.find(column => column.name === name)!.column = numbers as Column<unknown>
   }
 
-  /** @returns the block */
-  encode(): Buffer {
+  /** @returns the block in pieces, which stand as long as no row is added */
+  encode(): Buffer[] {
     const head = new ByteWriter()
     head.varint(this.#columns.length)
     head.varint(this.#length)
@@ -95,7 +95,7 @@ export class NativeRows<Row> {
       namesOf(name, type),
       ...column.pieces(),
     ])
-    return Buffer.concat([head.bytes(), ...columns])
+    return [head.bytes(), ...columns]
   }
 }
 
@@ -106,8 +106,8 @@ function namesOf(name: string, type: ColumnType): Buffer {
   return names.bytes()
 }
 
-/** Rows as one block. */
-export function encodeNative<Row>(columns: NativeColumns<Row>, rows: readonly Row[]): Buffer {
+/** Rows as one block, in pieces. */
+export function encodeNative<Row>(columns: NativeColumns<Row>, rows: readonly Row[]): Buffer[] {
   const encoded = new NativeRows(columns)
   for (const row of rows) encoded.add(row)
   return encoded.encode()

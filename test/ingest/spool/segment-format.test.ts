@@ -6,13 +6,15 @@ import {
   encodeName,
   encodeRecords,
   encodeSegment,
+  recordOf,
 } from '../../../src/ingest/spool/segment-format.ts'
 
 const HEADER_BYTES = 8
 const MARKER = Buffer.from([1, 2, 3, 4, 5, 6, 7, 8])
 const OTHER_MARKER = Buffer.from([8, 7, 6, 5, 4, 3, 2, 1])
 
-const segmentOf = (records: readonly Uint8Array[]): Buffer => encodeSegment(records, MARKER)
+const oneRecord = (record: Uint8Array) => recordOf([record])
+const segmentOf = (records: readonly Uint8Array[]): Buffer => encodeSegment(records.map(oneRecord), MARKER)
 const decode = (bytes: Buffer) => decodeSegment(bytes, MARKER)
 
 const bytesOf = (...texts: string[]): Buffer[] => texts.map(text => Buffer.from(text))
@@ -45,7 +47,7 @@ describe('a segment file', () => {
       '0102030405060708' + '1cdf4421' + '00000000',
     ]
     expect(segmentOf(bytesOf('abc', '')).toString('hex')).toBe(header + records.join(''))
-    expect(encodeRecords(bytesOf('abc', ''), MARKER).toString('hex')).toBe(records.join(''))
+    expect(encodeRecords(bytesOf('abc', '').map(oneRecord), MARKER).toString('hex')).toBe(records.join(''))
   })
 
   it('gives back what was written, whatever it was', () => {
@@ -186,7 +188,7 @@ describe('damage', () => {
   })
 
   it('does not let out what only looks like a record: of a payload, or of another segment', () => {
-    const forged = encodeRecords(bytesOf('forged'), OTHER_MARKER)
+    const forged = encodeRecords(bytesOf('forged').map(oneRecord), OTHER_MARKER)
     const records = [THREE[0]!, Buffer.concat([Buffer.from('payload'), forged]), THREE[2]!]
     const bytes = flipped(segmentOf(records), startsOf(records)[1]! + 16, 0)
     expect(decode(bytes)).toMatchObject({ records: [THREE[0], THREE[2]], damagedRecords: 1 })

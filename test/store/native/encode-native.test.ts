@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { encodeNative, NativeRows } from '../../../src/store/native/encode-native.ts'
+import { NativeRows } from '../../../src/store/native/encode-native.ts'
+import { inOne } from './in-one.ts'
 import { anyNativeRow, NATIVE_COLUMNS, type NativeRow } from './native-rows.ts'
 
 const anyRows = fc.array(anyNativeRow, { maxLength: 8 })
@@ -18,7 +19,7 @@ it('is the same bytes whether rows were added to one block or to blocks that wer
       together.append(rowsOf(second))
       for (const row of third) together.add(row)
       expect(together.length).toBe(first.length + second.length + third.length)
-      expect(together.encode()).toEqual(encodeNative(NATIVE_COLUMNS, [...first, ...second, ...third]))
+      expect(Buffer.concat(together.encode())).toEqual(inOne(NATIVE_COLUMNS, [...first, ...second, ...third]))
     }),
     { seed: 3 },
   )
@@ -29,8 +30,8 @@ it('numbers rows in the order they were added', () => {
     fc.property(anyRows, fc.nat(), (rows, from) => {
       const numbered = rowsOf(rows)
       numbered.number('seq', from)
-      expect(numbered.encode()).toEqual(
-        encodeNative(
+      expect(Buffer.concat(numbered.encode())).toEqual(
+        inOne(
           NATIVE_COLUMNS,
           rows.map((row, i) => ({ ...row, seq: from + i })),
         ),
@@ -42,7 +43,7 @@ it('numbers rows in the order they were added', () => {
 
 it('is laid out as ClickHouse reads it', () => {
   // Source: ClickHouse, src/Formats/NativeWriter.cpp: columns, rows, and of each column name, type and values.
-  const bytes = encodeNative<Pick<NativeRow, 'text' | 'numbers'>>(
+  const bytes = inOne<Pick<NativeRow, 'text' | 'numbers'>>(
     { text: 'String', numbers: 'Map(String, Float64)' },
     [
       { text: 'ü', numbers: { a: 1, b: -2 } },
