@@ -74,7 +74,7 @@ export type Minimum = 'default' | 'none'
 /** One reference of k windows, what follows it, and whoever looks at it. */
 export interface Watch {
   /** For each of the later windows: does the rule alarm where nothing changes, and what do other tools measure? */
-  quiet(): { alarms: boolean[]; peers: PeerValues[] }
+  quiet(): { alarms: Record<Minimum, boolean[]>; peers: PeerValues[] }
   /** The window, from 1, in which the rule announces the change; Infinity: none of them. */
   announced(changed: readonly QuietWindow[], minimum: Minimum): number
   peers(changed: readonly QuietWindow[]): PeerValues[]
@@ -86,20 +86,23 @@ export function openWatch(model: WatchedModel, drawn: Drawn, k: number): Watch {
     .families(reference[0]!.n)
     .map(asking => countedBy(openFamily(asking, reference, DAY_MS), drawn.later, k))
   const peers = model.openPeers(reference)
+  const alarmsAt = (i: number, minimum: Minimum) =>
+    families.some(({ ask }) => alarmsAny(asked(ask([], i), minimum)))
   return {
-    quiet: () => ({
-      alarms: drawn.later.map((_, i) => families.some(({ ask }) => alarmsAny(ask([], i)))),
-      peers: drawn.later.map(window => peers(window, 'all')),
-    }),
+    quiet: () => {
+      const none = drawn.later.map((_, i) => alarmsAt(i, 'none'))
+      return {
+        // What is told only from a change on is told from none as well.
+        alarms: { none, default: none.map((alarms, i) => alarms && alarmsAt(i, 'default')) },
+        peers: drawn.later.map(window => peers(window, 'all')),
+      }
+    },
     announced: (changed, minimum) => {
       const counted = families.map(({ family }) =>
         changed.map((window, i) => family.count(window, k + BEFORE + i)),
       )
       return firstWhere(changed, (_, i) =>
-        families.some(({ ask }, f) => {
-          const subjects = ask(counted[f]!, BEFORE + i)
-          return announces(minimum === 'default' ? subjects : subjects.map(withoutMinimum))
-        }),
+        families.some(({ ask }, f) => announces(asked(ask(counted[f]!, BEFORE + i), minimum))),
       )
     },
     peers: changed => changed.map(window => peers(window, 'changed')),
@@ -124,11 +127,10 @@ function countedBy(family: Family, later: readonly QuietWindow[], k: number) {
   }
 }
 
-const withoutMinimum = (subject: ShareSubject): ShareSubject => ({
-  ...subject,
-  minimum: { warning: 0, critical: 0 },
-  minimumRatio: 1,
-})
+function asked(subjects: readonly ShareSubject[], minimum: Minimum): readonly ShareSubject[] {
+  if (minimum === 'default') return subjects
+  return subjects.map(subject => ({ ...subject, minimum: { warning: 0, critical: 0 }, minimumRatio: 1 }))
+}
 
 const alarmsAny = (subjects: readonly ShareSubject[]): boolean =>
   subjects.some(mayDrift) && judgeWindow(subjects, FAMILY_ALPHA).some(({ verdict }) => verdict === 'drift')

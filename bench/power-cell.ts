@@ -18,24 +18,29 @@ const FOUND = 0.9
 /** A little smaller, to see how fast finding falls off. */
 const LESS = 0.85
 
-/** What one change of one model shows beside a reference of k windows. */
-export interface PowerCell {
-  change: string
-  unit: string
-  k: number
+/** The smallest change that is found in nine of ten runs, by the rule and by others that alarm as often as it does. */
+export interface Comparison {
   /** Of the quiet windows, the share that the rule alarms in. */
   falseAlarms: number
-  /** Null: not even the largest change is found. `error`: standard error, from the runs. */
+  /** Null: not even the largest change is found. */
   smallest: number | null
-  error: number | null
   /** By each statistic of other tools at the threshold that alarms as often. */
   peers: Record<string, number | null>
   /** The thresholds; of p-values −ln p. */
   thresholds: PeerValues
   best: string
   standing: Standing
-  /** Where the rule is behind: the smallest change it would find if every change that is real were told. */
-  withoutMinimum: number | null
+}
+
+/** What one change of one model shows beside a reference of k windows. */
+export interface PowerCell extends Comparison {
+  change: string
+  unit: string
+  k: number
+  /** Standard error of `smallest`, from the runs. */
+  error: number | null
+  /** If every change that is real were told, as by the others, which ask of none whether it is big. */
+  withoutMinimum: Comparison
   /** Windows until a change of the stated size is announced: in half of the runs, and in nine of ten. */
   stated: number
   delay: Delay
@@ -55,64 +60,73 @@ export function openCells(model: WatchedModel, runs: readonly Drawn[]): (k: numb
   return k => {
     const watches = runs.map(drawn => openWatch(model, drawn, k))
     const quiet = watches.map(watch => watch.quiet())
-    const alarms = quiet.flatMap(each => each.alarms)
-    const count = alarms.filter(Boolean).length
     const values = quiet.flatMap(each => each.peers)
-    const thresholds = Object.fromEntries(
-      Object.keys(values[0]!).map(name => [
-        name,
+    const calibrate = (minimum: Minimum): Calibration => {
+      const count = quiet.flatMap(({ alarms }) => alarms[minimum]).filter(Boolean).length
+      const names = Object.keys(values[0]!)
+      const thresholdOf = (name: string) =>
         thresholdFor(
           values.map(each => each[name]!),
           count,
-        ),
-      ]),
-    )
+        )
+      return {
+        falseAlarms: count / values.length,
+        thresholds: Object.fromEntries(names.map(name => [name, thresholdOf(name)])),
+      }
+    }
+    const calibrated = { default: calibrate('default'), none: calibrate('none') }
     return model.changes.map((change, i) => ({
-      ...{ change: change.name, unit: change.unit, stated: change.stated },
-      ...{ k, falseAlarms: count / alarms.length, thresholds },
-      ...compare(change, { watches, thresholds, changed: drawnBy[i]! }),
+      ...{ change: change.name, unit: change.unit, stated: change.stated, k },
+      ...compareBoth(change, { watches, calibrated, changed: drawnBy[i]! }),
     }))
   }
 }
 
+type Calibration = Pick<Comparison, 'falseAlarms' | 'thresholds'>
+
 interface Sides {
   watches: readonly Watch[]
-  thresholds: PeerValues
+  calibrated: Record<Minimum, Calibration>
   changed: (size: number, run: number) => QuietWindow[]
 }
 
-function compare({ largest, stated }: Change, { watches, thresholds, changed }: Sides) {
+function compareBoth({ largest, stated }: Change, { watches, calibrated, changed }: Sides) {
   const announced = (minimum: Minimum): First =>
     remember((size, run) => watches[run]!.announced(changed(size, run), minimum))
   const measured = remember((size, run) => watches[run]!.peers(changed(size, run)))
   const peer =
-    (name: string): First =>
+    (name: string, threshold: number): First =>
     (size, run) =>
-      firstWhere(measured(size, run), values => values[name]! > thresholds[name]!)
+      firstWhere(measured(size, run), values => values[name]! > threshold)
   const smallestBy = (first: First) =>
     smallestChange(largest, size => isFound(watches.length, run => first(size, run)))
+  const compare = (ours: First, calibration: Calibration): Comparison => {
+    const smallest = smallestBy(ours)
+    const peers = Object.fromEntries(
+      Object.entries(calibration.thresholds).map(([name, threshold]) => [
+        name,
+        smallestBy(peer(name, threshold)),
+      ]),
+    )
+    const best = bestOf(peers)
+    return { ...calibration, smallest, peers, best, standing: standing(smallest, peers[best]!) }
+  }
   const delayBy = (first: First): Delay => {
     const firsts = watches.map((_, run) => first(stated, run))
     return [quantile(firsts, 0.5), quantile(firsts, FOUND)]
   }
 
   const ours = announced('default')
-  const smallest = smallestBy(ours)
-  const names = Object.keys(thresholds)
-  const peers = Object.fromEntries(names.map(name => [name, smallestBy(peer(name))]))
-  const best = bestOf(peers)
-  const stands = standing(smallest, peers[best]!)
+  const compared = compare(ours, calibrated.default)
+  const { smallest, best, thresholds } = compared
   const shareOf = (size: number) =>
     watches.filter((_, run) => ours(size, run) <= WITHIN).length / watches.length
   return {
-    smallest,
+    ...compared,
     error: smallest && errorOf(smallest, shareOf, watches.length),
-    peers,
-    best,
-    standing: stands,
-    withoutMinimum: stands === 'behind' ? smallestBy(announced('none')) : null,
+    withoutMinimum: compare(announced('none'), calibrated.none),
     delay: delayBy(ours),
-    bestDelay: delayBy(peer(best)),
+    bestDelay: delayBy(peer(best, thresholds[best]!)),
   }
 }
 

@@ -9,7 +9,7 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { measureBikeSharing, type SecondYear } from './bike-sharing.ts'
 import { FAMILY_ALPHA, WITHIN } from './found-changes.ts'
-import { bestOf, type Delay, type PowerCell } from './power-cell.ts'
+import { bestOf, type Comparison, type Delay, type PowerCell } from './power-cell.ts'
 import { PARTS, STREAMS } from './power-part.ts'
 import { report, rounded } from './report.ts'
 import { STANDINGS, type Standing, standing } from './smallest-change.ts'
@@ -60,8 +60,14 @@ async function inParallel(): Promise<PowerCell[][]> {
 
 const shown = (size: number | null) => (size === null ? 'none' : Number(size.toPrecision(2)))
 const windows = (delay: Delay) => delay.map(each => (each > WITHIN ? `>${WITHIN}` : each)).join('–')
-const ratioOf = ({ smallest, peers, best }: Pick<PowerCell, 'smallest' | 'peers' | 'best'>) =>
+const ratioOf = ({ smallest, peers, best }: Comparison) =>
   smallest === null || peers[best] == null ? null : rounded(smallest / peers[best], 2)
+
+const figuresOf = ({ falseAlarms, ...compared }: Comparison) => ({
+  ...compared,
+  ratio: ratioOf({ falseAlarms, ...compared }),
+  false_alarms: falseAlarms,
+})
 
 /** By the statistics whose unit is, as the rule's, the spread of the reference's own windows. */
 function byOwnSpread({ peers }: PowerCell): number | null {
@@ -92,12 +98,14 @@ report(
     'false alarms': rounded(cell.falseAlarms, 4),
     'this rule': shown(cell.smallest),
     '± s.e.': cell.error === null ? '' : shown(cell.error),
-    'no minimum': cell.withoutMinimum === null ? '' : shown(cell.withoutMinimum),
     'best peer': shown(cell.peers[cell.best]!),
     by: cell.best,
     'best ± s': shown(byOwnSpread(cell)),
     ratio: ratioOf(cell) ?? '',
     standing: cell.standing,
+    'no minimum': shown(cell.withoutMinimum.smallest),
+    'its best peer': shown(cell.withoutMinimum.peers[cell.withoutMinimum.best]!),
+    'its standing': cell.withoutMinimum.standing,
     stated: cell.stated,
     delay: windows(cell.delay),
     'of best': windows(cell.bestDelay),
@@ -108,16 +116,16 @@ report(
     runs: RUNS,
     seconds: Math.round((performance.now() - began) / 1000),
     standings: countStandings(cell => cell.standing),
+    standings_without_minimum: countStandings(cell => cell.withoutMinimum.standing),
     standings_own_spread: countStandings(cell => standing(cell.smallest, byOwnSpread(cell))),
-    cells: cells.map(({ stream, falseAlarms, withoutMinimum, bestDelay, ...cell }) => ({
-      stream: stream.name,
-      n: stream.n,
-      ...cell,
-      ratio: ratioOf(cell),
-      false_alarms: falseAlarms,
-      without_minimum: withoutMinimum,
-      best_delay: bestDelay,
-    })),
+    cells: cells.map(
+      ({ stream, withoutMinimum, bestDelay, change, unit, k, stated, delay, error, ...cell }) => ({
+        ...{ stream: stream.name, n: stream.n, change, unit, k },
+        ...figuresOf(cell),
+        ...{ error, stated, delay, best_delay: bestDelay },
+        without_minimum: figuresOf(withoutMinimum),
+      }),
+    ),
     real,
   },
 )
