@@ -2,7 +2,8 @@ import type { ShareWindow } from '../src/stats/decision/compare-share.ts'
 import type { ShareSubject } from '../src/stats/decision/judge-shares.ts'
 import { judgeWindow, SLOW_WINDOWS } from '../src/stats/decision/judge-window.ts'
 import type { Materiality } from '../src/stats/decision/material-change.ts'
-import { type ReferenceWindows, referenceProfile } from '../src/stats/decision/reference-profile.ts'
+import { moderatedProfile } from '../src/stats/decision/moderated-profile.ts'
+import type { ReferenceWindows } from '../src/stats/decision/reference-profile.ts'
 import { seasonBucket } from '../src/stats/decision/season-bucket.ts'
 import type { Cells } from './quiet-cells.ts'
 import type { QuietStream, QuietWindow } from './quiet-streams.ts'
@@ -82,7 +83,7 @@ export function openFamily(
 ): Family {
   const starts = reference.map((_, i) => START + i * windowMs)
   const season = seasonBucket(starts, windowMs)
-  const profiles = referenceProfile(
+  const profiles = moderatedProfile(
     asking.map(
       ({ subject, reduce }): ReferenceWindows => ({
         n: reference.map(({ n }) => n),

@@ -1,7 +1,7 @@
 import { type Judgement, withheldFinding } from '../stats/decision/finding.ts'
 import type { FamilySubject } from '../stats/decision/judge-family.ts'
 import { judgeWindow } from '../stats/decision/judge-window.ts'
-import { referenceProfile } from '../stats/decision/reference-profile.ts'
+import { moderatedProfile } from '../stats/decision/moderated-profile.ts'
 import { familyAlpha } from './family-alpha.ts'
 import { judgeCold } from './judge-cold.ts'
 import type { Analyzer, Asked, Question, View } from './question.ts'
@@ -65,7 +65,7 @@ function explain(question: Question, judgement: Judgement): string {
 }
 
 function subjectsOf(asked: readonly Asked[]): FamilySubject[] {
-  const { subjects: profiles } = referenceProfile(
+  const { subjects: profiles } = moderatedProfile(
     asked.flatMap(each => (each.kind === 'scalar' ? [] : [each.windows])),
   )
   let next = 0

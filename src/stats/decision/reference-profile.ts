@@ -59,7 +59,8 @@ export function referenceProfile(subjects: readonly ReferenceWindows[]): FamilyP
   return { r, g, subjects: deviations.map(each => freeze(each, g)) }
 }
 
-interface Deviations {
+/** How each of a subject's windows differs from the others of its season bucket. */
+export interface Deviations {
   pooled: Record<number, PooledCounts>
   nBar: number
   /** u per share and window; null where a window has nothing to be compared with. */
@@ -69,7 +70,8 @@ interface Deviations {
 /** A reference is profiled again with every window that is judged by it. */
 const remembered = new WeakMap<ReferenceWindows, Deviations>()
 
-function deviationsOf(windows: ReferenceWindows): Deviations {
+/** The u of every window of one subject, see `referenceProfile`. */
+export function deviationsOf(windows: ReferenceWindows): Deviations {
   const found = remembered.get(windows) ?? deviate(windows)
   remembered.set(windows, found)
   return found
@@ -116,14 +118,24 @@ function countOf(windows: ReferenceWindows, k: number, j: number): number {
   return Math.min(windows.x[k]?.[j] ?? 0, windows.n[k] ?? 0)
 }
 
-function freeze({ pooled, nBar, series }: Deviations, g: number): SubjectProfile {
-  const k = series[0]?.filter(u => u !== null).length ?? 0
-  // Windows alike each other differ less among themselves than from a later one: φ is too small by this much.
-  const shrunk = k > 1 ? Math.min(1, Math.max(0.3, 1 - (g - 1) / (k - 1))) : 1
-  const phi = series.map(us => {
-    const square = us.reduce<number>((sum, u) => sum + (u ?? 0) ** 2, 0)
-    return k === 0 ? 1 : Math.max(1, square / k / shrunk)
-  })
+function freeze(deviations: Deviations, g: number): SubjectProfile {
+  const { pooled, nBar, series } = deviations
+  const k = comparedWindows(series)
+  const phi = spreadsOf(deviations, g).map(spread => Math.max(1, spread))
   const freedom = Object.values(pooled).reduce((sum, bucket) => sum + bucket.windows - 1, 0)
   return { k, nu: Math.max(1, Math.max(1, freedom) / Math.sqrt(g)), nBar, g, phi, pooled }
 }
+
+/** The spread of each share between windows beside that of independent rows: φ, but for being at least 1. */
+export function spreadsOf({ series }: Deviations, g: number): number[] {
+  const k = comparedWindows(series)
+  // Windows alike each other differ less among themselves than from a later one: φ is too small by this much.
+  const shrunk = k > 1 ? Math.min(1, Math.max(0.3, 1 - (g - 1) / (k - 1))) : 1
+  return series.map(us => {
+    const square = us.reduce<number>((sum, u) => sum + (u ?? 0) ** 2, 0)
+    return k === 0 ? 1 : square / k / shrunk
+  })
+}
+
+const comparedWindows = (series: Deviations['series']): number =>
+  series[0]?.filter(u => u !== null).length ?? 0

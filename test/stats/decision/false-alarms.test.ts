@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { judgeWindow, SLOW_WINDOWS } from '../../../src/stats/decision/judge-window.ts'
-import { referenceProfile, type SubjectProfile } from '../../../src/stats/decision/reference-profile.ts'
+import { moderatedProfile } from '../../../src/stats/decision/moderated-profile.ts'
+import type { SubjectProfile } from '../../../src/stats/decision/reference-profile.ts'
 import { normalCdf } from '../../../src/stats/special/normal-cdf.ts'
 import { normalQuantile } from '../../../src/stats/special/normal-quantile.ts'
 import { seededRandom } from './seeded-random.ts'
@@ -30,7 +31,7 @@ function drawReference(random: () => number): SubjectProfile[] {
     bucket: new Array<number>(K).fill(0),
     x: Array.from({ length: K }, () => drawWindow(random)),
   }))
-  return referenceProfile(subjects).subjects
+  return moderatedProfile(subjects).subjects
 }
 
 /** For each of so many windows in a row, whose first subject is shifted, the subjects that alarm and over how many. */

@@ -1,0 +1,80 @@
+import { fUpperTail } from '../special/f-upper-tail.ts'
+import { benjaminiHochberg } from './benjamini-hochberg.ts'
+import { MIN_REFERENCE_WINDOWS } from './finding.ts'
+import {
+  type Deviations,
+  deviationsOf,
+  type FamilyProfile,
+  type ReferenceWindows,
+  referenceProfile,
+  type SubjectProfile,
+  spreadsOf,
+} from './reference-profile.ts'
+import { type Spread, type SpreadPrior, spreadPrior } from './spread-prior.ts'
+
+/** Of fewer expected rows a window the angle is too coarse for its spread to be like others'. */
+const MIN_EXPECTED = 5
+
+/** Up to this rate of false ones (Benjamini–Hochberg) a subject is said to vary more than its family does. */
+const MAX_DOUBT = 0.25
+
+/**
+ * The profile of a family whose subjects lend each other what they know of the spread between windows: from K windows
+ * alone every φ is so uncertain that Student's t asks for 9.5 standard errors where 4.5 would do. With the prior of the
+ * family (d₀, s₀²) φ becomes (d₀·s₀² + ν·φ) / (d₀ + ν), at least 1, with ν + d₀ degrees of freedom.
+ *
+ * d₀ is large where subjects vary alike, and near 0 where each has a spread of its own. A subject that varies more than the
+ * others do by chance (an F test of every share) keeps its own: a crowd of steady features is no reason to think it
+ * steady.
+ *
+ * Source: Smyth 2004, Stat. Appl. Genet. Mol. Biol. 3(1), art. 3; Phipson et al. 2016, Ann. Appl. Stat. 10, 946–963, for the
+ * exception.
+ *
+ * @throws RangeError if the windows of one subject do not have the same number of shares
+ */
+export function moderatedProfile(subjects: readonly ReferenceWindows[]): FamilyProfile {
+  const family = referenceProfile(subjects)
+  const shares = family.subjects.map((profile, s) => sharesOf(deviationsOf(subjects[s]!), profile))
+  // A single stranger would make all look unlike: what the others have in common is asked again without it.
+  const strangers = strangersAmong(shares, priorOf(shares))
+  const prior = priorOf(shares.filter((_, s) => !strangers[s]))
+  if (prior === null) return family
+  const keepsOwn = strangersAmong(shares, prior)
+  const moderated = family.subjects.map((profile, s) => {
+    if (keepsOwn[s]) return profile
+    const nu = profile.nu + prior.nu
+    const phi = shares[s]!.map(({ value }) => Math.max(1, (prior.nu * prior.value + profile.nu * value) / nu))
+    return { ...profile, nu, phi }
+  })
+  return { ...family, subjects: moderated }
+}
+
+/** The spreads of a subject's shares; others may learn from those that are telling. */
+type ShareSpread = Spread & { isTelling: boolean }
+
+const priorOf = (subjects: readonly ShareSpread[][]): SpreadPrior | null =>
+  spreadPrior(subjects.flat().filter(({ isTelling }) => isTelling))
+
+/** For each subject, whether one of its shares varies more than such a family explains. */
+function strangersAmong(subjects: readonly ShareSpread[][], prior: SpreadPrior | null): boolean[] {
+  if (prior === null) return subjects.map(() => false)
+  const chances = subjects.flat().map(({ value, nu }) => fUpperTail(value / prior.value, nu, prior.nu))
+  const doubts = benjaminiHochberg(chances)
+  let asked = 0
+  return subjects.map(shares => {
+    const own = doubts.slice(asked, asked + shares.length)
+    asked += shares.length
+    return own.some(doubt => doubt <= MAX_DOUBT)
+  })
+}
+
+function sharesOf(deviations: Deviations, { k, nu, g, pooled }: SubjectProfile): ShareSpread[] {
+  const buckets = Object.values(pooled)
+  const n = buckets.reduce((sum, bucket) => sum + bucket.n, 0)
+  const windows = buckets.reduce((sum, bucket) => sum + bucket.windows, 0)
+  return spreadsOf(deviations, g).map((value, j) => {
+    const x = buckets.reduce((sum, bucket) => sum + bucket.x[j]!, 0)
+    const isTelling = k >= MIN_REFERENCE_WINDOWS && value > 0 && Math.min(x, n - x) >= MIN_EXPECTED * windows
+    return { value, nu, series: deviations.series[j]!, isTelling }
+  })
+}
