@@ -45,7 +45,7 @@ export function compareClassification({ model, binnings, current }: View): Compa
   const { cells, pooled } = confusion(outcome)
   const scored = model.settings.task === 'binary' ? scores : undefined
   return {
-    confusion: [...cells],
+    confusion: cells.map(({ label, prediction, rows }) => ({ label, prediction, rows })),
     pooled,
     classes: perClass(outcome),
     at_threshold: scored ? atThreshold(scored, model.settings.threshold) : null,

@@ -44,6 +44,8 @@ export interface ComparedMetric {
 export interface ComparedPerformance extends ComparedMetric {
   /** Why there is no value; null where there is one. */
   not_estimable: NotEstimable | null
+  /** Of how many rows of equal weight the interval is; null where all weigh 1. */
+  n_eff: number | null
   /** What a model comes to that gives every row the same answer; null where that is not known. */
   trivial: number | null
   /** The share of the segment's rows that have a label; null without rows. */
@@ -136,6 +138,7 @@ export async function compare(
       question.figures.map(figure => ({
         ...comparedMetric(figure, question.segment),
         not_estimable: figure.not_estimable ?? null,
+        n_eff: figure.n_eff ?? null,
         trivial: figure.trivial ?? null,
         coverage: labelCoverage(view.current.get(question.segment)),
       })),

@@ -8,6 +8,7 @@ import type {
   PerformanceValue,
 } from '../stats/performance/performance-metric.ts'
 import { trivialModel } from '../stats/performance/trivial-model.ts'
+import { weighEvidence } from '../stats/performance/weigh-evidence.ts'
 import type { FrozenBinning } from '../store/binnings.ts'
 
 /** The subjects that judged metrics are computed from. */
@@ -43,7 +44,8 @@ export function trivialPerformanceOf(
   histograms: ReadonlyMap<string, Histogram> | undefined,
 ): ReadonlyMap<string, number> {
   if (histograms === undefined) return new Map()
-  const trivial = trivialModel(evidenceOf(settings, binnings, histograms))
+  const evidence = evidenceOf(settings, binnings, histograms)
+  const trivial = trivialModel(weighEvidence(evidence) ?? evidence)
   return new Map(
     performanceMetrics.flatMap(metric => {
       const value = metric.tasks.includes(settings.task) ? trivial(metric) : null
@@ -52,12 +54,27 @@ export function trivialPerformanceOf(
   )
 }
 
-const compute = (
+function compute(
   metrics: readonly PerformanceMetric[],
   { task }: ModelSettings,
   evidence: Evidence,
-): PerformanceValue[] =>
-  metrics.flatMap(metric => (metric.tasks.includes(task) ? (metric.compute(evidence) ?? []) : []))
+): PerformanceValue[] {
+  const weighed = weighEvidence(evidence)
+  return metrics.flatMap(metric => {
+    const found = metric.tasks.includes(task) ? metric.compute(evidence) : null
+    return (weighed && found ? weighedValue(metric, { found, weighed }) : found) ?? []
+  })
+}
+
+/** A metric's value with every row counted for its weight, beside the number of rows. Null where none has any weight. */
+function weighedValue(
+  metric: PerformanceMetric,
+  { found, weighed }: { found: PerformanceValue; weighed: Evidence },
+): PerformanceValue | null {
+  if (found.value === null) return found
+  const value = metric.compute(weighed)
+  return value && { ...value, n: found.n, n_eff: value.n }
+}
 
 /** What these histograms hold that a metric reads. */
 export function evidenceOf(

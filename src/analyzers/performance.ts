@@ -41,16 +41,19 @@ function ask(view: View, { segment, metric, earlier }: Measured): Asked | null {
       side: worse,
       minimum: SCALAR_MINIMUM,
     }
-  const right = (value: PerformanceValue | undefined) => Math.round((value?.value ?? 0) * (value?.n ?? 0))
+  const right = (value: PerformanceValue | undefined) => Math.round((value?.value ?? 0) * rowsOf(value))
   return {
     kind: 'rate',
-    windows: { n: past.map(value => value?.n ?? 0), bucket: buckets, x: past.map(value => [right(value)]) },
-    window: { n: metric.n, bucket: view.bucket, x: [right(metric)] },
-    before: earlier.map(({ bucket, found }) => ({ n: found?.n ?? 0, bucket, x: [right(found)] })),
+    windows: { n: past.map(rowsOf), bucket: buckets, x: past.map(value => [right(value)]) },
+    window: { n: rowsOf(metric), bucket: view.bucket, x: [right(metric)] },
+    before: earlier.map(({ bucket, found }) => ({ n: rowsOf(found), bucket, x: [right(found)] })),
     side: worse,
     minimum: RATE_MINIMUM,
   }
 }
+
+/** Rows that stand behind a value: whole, and where they weigh differently no more than as many of equal weight. */
+const rowsOf = (metric: PerformanceValue | undefined): number => Math.floor(metric?.n_eff ?? metric?.n ?? 0)
 
 /** A value too few rows stand behind to have an interval is shown, but decides nothing. */
 const settled = (metric: PerformanceValue | undefined): number | null =>

@@ -48,6 +48,8 @@ export interface Figure {
   trivial?: number | null
   /** Of a metric of performance: why it has no value. */
   not_estimable?: NotEstimable
+  /** Of a metric of performance whose rows weigh differently: of how many of equal weight its interval is. */
+  n_eff?: number
 }
 
 /** How the decision rule is asked: about shares of rows, or about one number per window. */

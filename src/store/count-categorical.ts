@@ -1,5 +1,6 @@
 import { OTHER } from '../stats/histogram/binning.ts'
 import {
+  besideOf,
   type CountedSubjects,
   type Counting,
   NO_SUMS,
@@ -9,6 +10,15 @@ import {
   withMissing,
 } from './count-sql.ts'
 import { segmentParams } from './segment-sql.ts'
+import { sumByBin } from './weight-sums.ts'
+
+const WEIGHTS = `
+      sum(weight - 1) AS excess, sum(weight * weight - 1) AS excess_squares,`
+
+/** Of pooled values together: they have one bin. */
+const EXCESSES = sumByBin(`arrayMap(
+  value -> (if(has(named.3, value.1), value.1, '${OTHER}'), value.2, value.3),
+  groupArrayIf((a_value, excess, excess_squares), excess != 0 OR excess_squares != 0))`)
 
 /**
  * Counts a group's categorical subjects: known values by name, then the most frequent new ones, then *other*.
@@ -22,10 +32,10 @@ export function countCategorical(group: SubjectGroup, { frozen, segmentation }: 
   )
   const coded = `
     SELECT version, arrayJoin(segments_of_row) AS segment, slice, index, toString(given) AS value,
-      cityHash64(index, value) AS category, ${PLACE} AS place
+      cityHash64(index, value) AS category, ${PLACE} AS place${besideOf(group)}
     FROM (${valuesOf(group, segmentation)})`
   const perValue = `
-    SELECT place, any(version) AS a_version, any(segment) AS a_segment, slice, index, any(value) AS a_value, count() AS rows,
+    SELECT place, any(version) AS a_version, any(segment) AS a_segment, slice, index, any(value) AS a_value, count() AS rows,${group.beside ? WEIGHTS : ''}
       transform(category, arrayMap((i, v) -> cityHash64(i, v), {known_indices:Array(UInt32)}, {known_values:Array(String)}), arrayMap(i -> toInt8(1), {known_indices:Array(UInt32)}), toInt8(0)) AS is_known
     FROM (${coded}) GROUP BY place, slice, index, category`
   const counted = `
@@ -33,14 +43,15 @@ export function countCategorical(group: SubjectGroup, { frozen, segmentation }: 
       arraySlice(arraySort(v -> (-v.1, -v.2, v.3), groupArray((is_known, toInt64(rows), a_value))), 1, {limits:Array(UInt32)}[index]) AS named,
       n - arraySum(named.2) AS pooled,
       if(pooled > 0, map(toInt32(${OTHER}), toUInt64(pooled)), CAST(map(), 'Map(Int32, UInt64)')) AS counts,
-      mapFromArrays(named.3, arrayMap(length -> toUInt64(length), named.2)) AS categories
+      mapFromArrays(named.3, arrayMap(length -> toUInt64(length), named.2)) AS categories,
+      ${group.beside ? EXCESSES : NO_SUMS} AS extra
     FROM (${perValue}) GROUP BY place, slice, index`
   return {
     sql: withMissing(group, {
       counted,
       segmentation,
       columns: `categories, toFloat64(0) AS sum, toFloat64(0) AS sum_squares, toFloat64(inf) AS min,
-        toFloat64(-inf) AS max, ${NO_SUMS} AS sums`,
+        toFloat64(-inf) AS max, extra AS sums`,
     }),
     params: {
       ...segmentParams(segmentation),

@@ -78,6 +78,7 @@ export const labelledClasses: SubjectGroup = {
   names: `['outcome']`,
   values: `[if(prediction = '', NULL, toJSONString([toString(label), toString(prediction)]))]`,
   countsMissing: false,
+  beside: 'weight',
   source: LABELLED,
 }
 
@@ -89,15 +90,18 @@ export const labelledNumbers: SubjectGroup = {
   // An upload brings labels with its rows: they took no time.
   values: `[prediction_value - label_value, if(label = '', NULL, score), if({reference:String} = '', label_lag, NULL)]`,
   countsMissing: false,
-  sums: labelledSums(),
+  ...labelledSums(),
   source: LABELLED,
 }
 
 /** The same with the sums that residuals have: only a regression pays for them. */
 const labelledResiduals: SubjectGroup = {
   ...labelledNumbers,
-  sums: labelledSums({ subject: 'residual', terms: RESIDUAL_TERMS }),
-  beside: 'label_value, prediction_value',
+  ...labelledSums({
+    subject: 'residual',
+    terms: RESIDUAL_TERMS,
+    columns: ['label_value', 'prediction_value'],
+  }),
 }
 
 /** The places of labels among the classes by probability, of a multiclass model. */
@@ -105,8 +109,7 @@ const labelledRanks: SubjectGroup = {
   ...labelledNumbers,
   names: `['rank', 'label_lag']`,
   values: `[rank, if({reference:String} = '', label_lag, NULL)]`,
-  sums: labelledSums({ subject: 'rank', terms: RANK_TERMS }),
-  beside: 'log_loss, squared_error, whole',
+  ...labelledSums({ subject: 'rank', terms: RANK_TERMS, columns: ['log_loss', 'squared_error', 'whole'] }),
   source: RANKED,
 }
 

@@ -25,9 +25,9 @@ export interface SubjectGroup {
   values: string
   /** Rows without a value count as null; an outcome only exists where there is a label. */
   countsMissing: boolean
-  /** SQL map of the sums only these subjects have, over the columns `name`, `value` and `beside`. */
+  /** Of numeric subjects: SQL map of the sums only these have, over the columns `name`, `code`, `value` and `beside`. */
   sums?: string
-  /** Columns of the source that `sums` reads as well. */
+  /** Columns of the source that `sums` reads as well; of categorical subjects: `weight`, where rows weigh differently. */
   beside?: string
   /** Table expression with the columns version, slice, segments, categorical and those `names` and `values` read. */
   source: string
@@ -52,14 +52,17 @@ export const PREDICTIONS = `
     AND timestamp >= fromUnixTimestamp64Second({first:Int64}) AND timestamp < fromUnixTimestamp64Second({last:Int64})
     AND identity(timestamp) >= fromUnixTimestamp64Milli({rows_from:Int64}) AND identity(timestamp) < fromUnixTimestamp64Milli({rows_to:Int64})`
 
+/** What a labelled row counts for: its prediction's weight times its label's, within what sums of squares keep apart. */
+const WEIGHT = 'if(p.weight * l.weight = 0, 0, greatest(1e-6, least(1e9, p.weight * l.weight)))'
+
 /** The same rows, each beside its label, `label_lag` hours later; rows without one are left out. */
 export const LABELLED = `
   SELECT p.prediction_id AS prediction_id, p.version AS version, p.segments AS segments, p.categorical AS categorical, p.slice AS slice,
-         p.prediction AS prediction, p.prediction_value AS prediction_value, p.score AS score, p.probabilities AS probabilities, l.label AS label, l.label_value AS label_value,
+         p.prediction AS prediction, p.prediction_value AS prediction_value, p.score AS score, p.probabilities AS probabilities, ${WEIGHT} AS weight, l.label AS label, l.label_value AS label_value,
          greatest(0, (toUnixTimestamp64Micro(l.known_at) - toUnixTimestamp64Micro(p.timestamp)) / 3.6e9) AS label_lag
   FROM (${PREDICTIONS}) AS p
   INNER JOIN (
-    SELECT prediction_id, label, label_value, timestamp AS known_at, toStartOfInterval(prediction_timestamp, INTERVAL 10 MINUTE) AS slice
+    SELECT prediction_id, label, label_value, weight, timestamp AS known_at, toStartOfInterval(prediction_timestamp, INTERVAL 10 MINUTE) AS slice
     FROM labels FINAL
     WHERE project = {project:String} AND model = {model:String} AND reference = {reference:String}
       AND toStartOfInterval(prediction_timestamp, INTERVAL 10 MINUTE) IN {slices:Array(DateTime('UTC'))}

@@ -1,10 +1,10 @@
 import { CLIP } from '../stats/performance/log-loss.ts'
 import { NO_SUMS } from './count-sql.ts'
+import { excessOf } from './weight-sums.ts'
 
 /** Exact sums by name: SQL of what a row adds, and of which rows do. */
 export type Terms = Readonly<Record<string, readonly [term: string, where: string]>>
 
-const NAME = '{names:Array(String)}[index]'
 const IS_SCORE = `isFinite(value) AND startsWith(name, 'calibration:')`
 const IS_POSITIVE = `name = 'calibration:positive'`
 
@@ -15,14 +15,26 @@ const TERMS: Terms = {
   log_loss: [`-log(greatest(${CLIP}, if(${IS_POSITIVE}, value, 1 - value)))`, IS_SCORE],
 }
 
+/** The sums that only one subject has, and the columns that these need beside its value. */
+interface OwnSums {
+  subject: string
+  terms: Terms
+  columns: readonly string[]
+}
+
 /**
- * SQL map of the exact sums of subjects that are counted where there are labels.
+ * How subjects are summed that are counted where there are labels: see `SubjectGroup`.
  *
- * @param own those that only one of them has: only models that have it pay for them
+ * @param own only models that have the subject pay for them
  */
-export function labelledSums(own?: { subject: string; terms: Terms }): string {
-  if (own === undefined) return sumsOf(TERMS)
-  return `mapUpdate(${sumsOf(TERMS)}, if(${NAME} = '${own.subject}', ${sumsOf(own.terms)}, ${NO_SUMS}))`
+export function labelledSums(own?: OwnSums): { sums: string; beside: string } {
+  const columns = ['weight', ...(own?.columns ?? [])]
+  const ofAll = sumsOf(TERMS)
+  const sums = own
+    ? `mapUpdate(${ofAll}, if({names:Array(String)}[index] = '${own.subject}', ${sumsOf(own.terms)}, ${NO_SUMS}))`
+    : ofAll
+  const excess = excessOf({ ...TERMS, ...own?.terms }, columns)
+  return { sums: `mapUpdate(${sums}, ${excess})`, beside: columns.join(', ') }
 }
 
 const sumsOf = (terms: Terms): string =>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { EXCESS } from '../stats/histogram/weigh.ts'
 import { type Store, select, sqlSeconds } from './client.ts'
 import { countingsOf, minuteCountings, subjectsOf } from './count-groups.ts'
 import type { Counting } from './count-sql.ts'
@@ -26,10 +27,17 @@ export type Difference = z.infer<typeof Difference>
 /** Sums of doubles depend on the order they were added in; relative to the sum of what was added, signs aside. */
 const TOLERANCE = 1e-9
 
-/** What the terms of the sum `name` add up to at most, signs aside. */
-const SIZE = `multiIf(${Object.entries(CANCELLING)
-  .map(([name, size]) => `name = '${name}', ${size}`)
-  .join(', ')}, total)`
+/** SQL of what the terms of the sum `name`, which came to `total`, add up to at most, signs aside. */
+const sizeOf = (name: string, total: string): string =>
+  `multiIf(${Object.entries(CANCELLING)
+    .map(([cancelling, size]) => `${name} = '${cancelling}', ${size}`)
+    .join(', ')}, ${total})`
+
+/** What weights add has terms of either sign: of w − 1 they add up to less than those of w and of 1. */
+const SIZE = `if(startsWith(name, 'excess'),
+  abs(total) + 2 * (n + multiIf(name = '${EXCESS}sum', sqrt(n) * sqrt(sum_squares), name = '${EXCESS}sum_squares', sum_squares,
+    ${sizeOf(`substring(name, ${EXCESS.length + 1})`, `sums[substring(name, ${EXCESS.length + 1})]`)})),
+  ${sizeOf('name', 'total')})`
 
 const WIDEST = SPANS.at(-1)!
 

@@ -1,6 +1,6 @@
 import { confusion } from './confusion.ts'
 import type { PerformanceMetric } from './performance-metric.ts'
-import { wilson } from './wilson.ts'
+import { type WeighedRows, weightedProportion } from './weighted-proportion.ts'
 
 /**
  * The share of rows whose prediction equals their label, with Wilson's interval. Pooled outcomes are left out;
@@ -12,10 +12,15 @@ export const accuracy: PerformanceMetric = {
   judged: true,
   compute({ outcome }) {
     if (outcome === undefined) return null
-    const { correct, n, pooled } = confusion(outcome)
-    let right = 0
-    for (const rows of correct.values()) right += rows
-    const interval = wilson(right, n)
-    return interval && { name: 'accuracy', value: right / n, ...interval, n, bound: pooled / (n + pooled) }
+    const { correct, squares, n, pooled } = confusion(outcome)
+    const total = (counts: ReadonlyMap<string, number>) =>
+      [...counts.values()].reduce((sum, count) => sum + count, 0)
+    const right: WeighedRows = { weight: total(correct), squares: total(squares.correct) }
+    const wrong: WeighedRows = {
+      weight: Math.max(0, n - right.weight),
+      squares: Math.max(0, squares.all - right.squares),
+    }
+    const found = weightedProportion(right, wrong)
+    return found && { name: 'accuracy', ...found, bound: pooled / (n + pooled) }
   },
 }

@@ -1,5 +1,6 @@
 import { orderedCodes } from '../histogram/ordered-codes.ts'
 import { deLong } from './de-long.ts'
+import { effectiveByClass } from './effective-by-class.ts'
 import { logitInterval } from './logit-interval.ts'
 import type { PerformanceMetric } from './performance-metric.ts'
 import { estimate, notEstimable } from './performance-value.ts'
@@ -19,7 +20,8 @@ export const auc: PerformanceMetric = {
   judged: true,
   compute({ scores }) {
     if (scores === undefined) return null
-    const bins = orderedCodes(scores.binning, scores.positive, scores.negative)
+    const { binning, positive, negative } = effectiveByClass(scores)
+    const bins = orderedCodes(binning, positive, negative)
     const [m, n] = bins.totals as [number, number]
     if (m + n === 0) return null
     if (m === 0 || n === 0) return notEstimable('auc', m + n)

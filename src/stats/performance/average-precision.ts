@@ -1,3 +1,4 @@
+import { meanWeight } from '../histogram/effective-rows.ts'
 import { logitInterval } from './logit-interval.ts'
 import type { PerformanceMetric } from './performance-metric.ts'
 import { estimate, notEstimable } from './performance-value.ts'
@@ -25,8 +26,10 @@ export const averagePrecision: PerformanceMetric = {
     if (n === 0) return null
     if (positives === 0) return notEstimable('average_precision', n)
     const { value, bound } = areaOf(bins)
-    const rows = Math.min(positives, negatives)
-    const interval = rows < LEAST_ROWS ? null : logitInterval(value, varianceOf(bins, value), rows)
+    const [ofPositive, ofNegative] = [meanWeight(scores.positive), meanWeight(scores.negative)]
+    const rows = Math.min(positives / ofPositive, negatives / ofNegative)
+    const variance = varianceOf(bins, { value, ofPositive, ofNegative })
+    const interval = rows < LEAST_ROWS ? null : logitInterval(value, variance, rows)
     return estimate({ name: 'average_precision', value, interval, n, bound })
   },
 }
@@ -78,9 +81,12 @@ function reciprocals(from: number, to: number): number {
 /**
  * Σ rows·d² over both classes and all bins, d being the derivative of the value by those rows. One more row raises
  * the precision at every threshold that finds it if it is positive, lowers it otherwise, and if it is positive
- * brings the precision at its own.
+ * brings the precision at its own. Weights vary by their squares: rows of a class by its mean weight.
  */
-function varianceOf({ positive, negative, positives }: ScoreBins, value: number): number {
+function varianceOf(
+  { positive, negative, positives }: ScoreBins,
+  { value, ofPositive, ofNegative }: { value: number; ofPositive: number; ofNegative: number },
+): number {
   let found = positives
   let taken = positive.reduce((sum, p, b) => sum + p + negative[b]!, 0)
   let raises = 0
@@ -92,7 +98,8 @@ function varianceOf({ positive, negative, positives }: ScoreBins, value: number)
     const precision = found / taken
     raises += (p * (1 - precision)) / taken
     lowers += (p * precision) / taken
-    variance += p * ((precision - value + raises) / positives) ** 2 + q * (lowers / positives) ** 2
+    variance += ofPositive * p * ((precision - value + raises) / positives) ** 2
+    variance += ofNegative * q * (lowers / positives) ** 2
     found -= p
     taken -= p + q
   }

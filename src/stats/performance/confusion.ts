@@ -1,15 +1,14 @@
 import { rowsIn } from '../histogram/bin-counts.ts'
 import { OTHER } from '../histogram/binning.ts'
 import type { Histogram } from '../histogram/histogram.ts'
+import { squaresOfCategory } from '../histogram/weigh.ts'
 
-/** Labels against predictions, counted. */
-export interface Confusion {
+/** Labels against predictions, counted; where rows weigh differently, their weights are what is counted. */
+export interface Confusion extends ByClass {
   /** Every class that was labelled or predicted, in order of name. */
   classes: string[]
-  /** Rows by class. */
-  labelled: ReadonlyMap<string, number>
-  predicted: ReadonlyMap<string, number>
-  correct: ReadonlyMap<string, number>
+  /** The same of squared weights, and of all rows: the same numbers where all weigh 1. */
+  squares: ByClass & { all: number }
   /** Rows by class labelled and class predicted; pairs without rows are left out. */
   cells: readonly Cell[]
   /** Rows with both a label and a prediction, pooled ones left out. */
@@ -18,10 +17,19 @@ export interface Confusion {
   pooled: number
 }
 
+/** Rows by class. */
+export interface ByClass {
+  labelled: ReadonlyMap<string, number>
+  predicted: ReadonlyMap<string, number>
+  correct: ReadonlyMap<string, number>
+}
+
 export interface Cell {
   label: string
   prediction: string
   rows: number
+  /** What the squares of their weights add up to. */
+  squares: number
 }
 
 const known = new WeakMap<Histogram, Confusion>()
@@ -39,21 +47,32 @@ export function confusion(outcome: Histogram): Confusion {
 
 function read(outcome: Histogram): Confusion {
   const cells: Cell[] = []
-  const labelled = new Map<string, number>()
-  const predicted = new Map<string, number>()
-  const correct = new Map<string, number>()
-  let n = 0
   for (const [category, rows] of outcome.categories) {
     if (rows === 0) continue
     const [label, prediction] = parsePair(category)
-    cells.push({ label, prediction, rows })
-    add(labelled, label, rows)
-    add(predicted, prediction, rows)
-    if (label === prediction) add(correct, label, rows)
-    n += rows
+    cells.push({ label, prediction, rows, squares: squaresOfCategory(outcome, category, rows) })
   }
-  const classes = [...new Set([...labelled.keys(), ...predicted.keys()])].sort()
-  return { classes, labelled, predicted, correct, cells, n, pooled: rowsIn(outcome.counts, OTHER) }
+  const byClass = sumByClass(cells, ({ rows }) => rows)
+  const squares = sumByClass(cells, cell => cell.squares)
+  const classes = [...new Set([...byClass.labelled.keys(), ...byClass.predicted.keys()])].sort()
+  const { all: n, ...counted } = byClass
+  return { classes, ...counted, squares, cells, n, pooled: rowsIn(outcome.counts, OTHER) }
+}
+
+function sumByClass(cells: readonly Cell[], of: (cell: Cell) => number): ByClass & { all: number } {
+  const labelled = new Map<string, number>()
+  const predicted = new Map<string, number>()
+  const correct = new Map<string, number>()
+  let all = 0
+  for (const cell of cells) {
+    const { label, prediction } = cell
+    const counted = of(cell)
+    add(labelled, label, counted)
+    add(predicted, prediction, counted)
+    if (label === prediction) add(correct, label, counted)
+    all += counted
+  }
+  return { labelled, predicted, correct, all }
 }
 
 function parsePair(category: string): [label: string, prediction: string] {

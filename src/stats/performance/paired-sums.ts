@@ -15,5 +15,8 @@ export function pairedSums({ histogram }: Residuals): PairedSums | null {
   const n = validRows(histogram)
   if (n === 0) return null
   const of = (name: string) => histogram.sums.get(name) ?? 0
-  return { n, complete: of('rows') === n, of }
+  return { n, complete: isAll(of('rows'), n), of }
 }
+
+/** Whether rows are all of `n`: weights, too, which keep their rounding. */
+export const isAll = (rows: number, n: number): boolean => Math.abs(rows - n) <= 1e-9 * n

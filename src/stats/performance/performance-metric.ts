@@ -54,6 +54,8 @@ export interface PerformanceValue {
   high: number | null
   /** Rows the value rests on: the denominator, for a proportion. */
   n: number
+  /** Where rows weigh differently, of how many of equal weight the interval is: see `effectiveRows`. */
+  n_eff?: number
   /** The value on raw rows is within value ± bound. 0: exact. Null: unknown, as outcomes were pooled. */
   bound: number | null
   /** For a metric that tests something: the chance of a value as far from what it tests. */

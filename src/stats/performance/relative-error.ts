@@ -1,5 +1,5 @@
 import { logInterval } from './log-interval.ts'
-import { pairedSums } from './paired-sums.ts'
+import { isAll, pairedSums } from './paired-sums.ts'
 import type { PerformanceMetric, PerformanceValue } from './performance-metric.ts'
 import { estimate, notEstimable } from './performance-value.ts'
 import type { ConfidenceInterval } from './wilson.ts'
@@ -33,7 +33,7 @@ export function relativeError(name: string, error: RelativeError): PerformanceMe
       if (!sums) return null
       if (!sums.complete) return notEstimable(name, sums.n, 'sums_incomplete')
       const n = error.rows === undefined ? sums.n : sums.of(error.rows)
-      if (n < sums.n && !error.leavesOut) return notEstimable(name, n, 'out_of_domain')
+      if (!isAll(n, sums.n) && !error.leavesOut) return notEstimable(name, n, 'out_of_domain')
       if (n === 0) return notEstimable(name, n)
       return meanOf(name, error, { n, sum: sums.of(error.sum), squares: sums.of(error.squares) })
     },

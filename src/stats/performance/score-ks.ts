@@ -1,5 +1,6 @@
 import { ks } from '../drift/ks.ts'
 import { validRows } from '../histogram/valid-rows.ts'
+import { effectiveByClass } from './effective-by-class.ts'
 import type { PerformanceMetric } from './performance-metric.ts'
 import { notEstimable } from './performance-value.ts'
 
@@ -14,9 +15,10 @@ export const scoreKs: PerformanceMetric = {
   judged: false,
   compute({ scores }) {
     if (scores === undefined) return null
-    const n = validRows(scores.positive) + validRows(scores.negative)
+    const { positive, negative, binning } = effectiveByClass(scores)
+    const n = validRows(positive) + validRows(negative)
     if (n === 0) return null
-    const found = ks.compute(scores.positive, scores.negative, scores.binning)
+    const found = ks.compute(positive, negative, binning)
     if (found === null) return notEstimable('score_ks', n)
     const { value, low, high, bound } = found
     return { name: 'score_ks', value, low, high, n, bound }

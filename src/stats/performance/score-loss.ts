@@ -1,6 +1,7 @@
 import type { Histogram } from '../histogram/histogram.ts'
 import { validRows } from '../histogram/valid-rows.ts'
 import { logInterval } from './log-interval.ts'
+import { isAll } from './paired-sums.ts'
 import type { PerformanceMetric, PerformanceValue, Scores } from './performance-metric.ts'
 import { estimate, notEstimable } from './performance-value.ts'
 import { scoreBins } from './score-bins.ts'
@@ -45,7 +46,7 @@ function ofRanks(name: string, loss: ScoreLoss, ranks: Histogram): PerformanceVa
   const n = validRows(ranks)
   const of = (sum: string) => ranks.sums.get(sum) ?? 0
   if (n === 0) return null
-  if (of('whole_rows') < n) return notEstimable(name, n, 'out_of_domain')
+  if (!isAll(of('whole_rows'), n)) return notEstimable(name, n, 'out_of_domain')
   const interval = logInterval(of(loss.sum), of(`${loss.sum}2`), n)
   return estimate({ name, value: of(loss.sum) / n, interval, n, bound: 0 })
 }

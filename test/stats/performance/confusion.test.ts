@@ -21,8 +21,8 @@ describe('confusion', () => {
   it('knows rows by label and prediction, and is read once', () => {
     const outcome = outcomes([['a', 'b'], ['a', 'b'], ['b', 'a']]) // biome-ignore format: a table
     expect(confusion(outcome).cells).toEqual([
-      { label: 'a', prediction: 'b', rows: 2 },
-      { label: 'b', prediction: 'a', rows: 1 },
+      { label: 'a', prediction: 'b', rows: 2, squares: 2 },
+      { label: 'b', prediction: 'a', rows: 1, squares: 1 },
     ])
     expect(confusion(outcome)).toBe(confusion(outcome))
   })

@@ -4,7 +4,7 @@ import { freezeCategorical } from '../../../src/stats/histogram/freeze-categoric
 import { freezeNumeric } from '../../../src/stats/histogram/freeze-numeric.ts'
 import type { Histogram } from '../../../src/stats/histogram/histogram.ts'
 import type { Evidence, Scores } from '../../../src/stats/performance/performance-metric.ts'
-import { predictedNumbers } from './predicted-numbers.ts'
+import { type Pair, predictedNumbers } from './predicted-numbers.ts'
 import { ranked } from './ranked.ts'
 
 interface Golden {
@@ -70,18 +70,22 @@ export function drawScores(
 }
 
 const { binary, multiclass, regression } = golden
-const binaryPairs = binary.label.map(
+
+/** The goldens' rows: labels beside what was predicted. */
+export const binaryPairs = binary.label.map(
   (label, i) => [String(label), String(Number(binary.score[i]! >= binary.threshold!))] as const,
 )
-const multiclassPairs = multiclass.label.map((label, i) => {
+export const multiclassPairs = multiclass.label.map((label, i) => {
   const row = multiclass.probabilities[i]!
   return [label, multiclass.classes[row.indexOf(Math.max(...row))]!] as const
 })
 
-const multiclassRows = multiclass.label.map((label, i) => ({
+export const multiclassRows = multiclass.label.map((label, i) => ({
   label,
   chances: Object.fromEntries(multiclass.classes.map((name, j) => [name, multiclass.probabilities[i]![j]!])),
 }))
+
+export const regressionPairs = regression.label.map((y, i): Pair => [y, regression.prediction[i]!])
 
 /** The goldens' scores by label. */
 export const goldenScores = {
@@ -97,5 +101,5 @@ export const evidence = {
     scores: scored(goldenScores.positive, goldenScores.negative),
   },
   multiclass: { outcome: outcomes(multiclassPairs), ranks: ranked(multiclassRows) },
-  regression: { residual: predictedNumbers(regression.prediction.map((p, i) => [regression.label[i]!, p])) },
+  regression: { residual: predictedNumbers(regressionPairs) },
 } satisfies Record<string, Evidence>

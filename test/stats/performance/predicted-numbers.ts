@@ -34,14 +34,15 @@ export const pairSums = (pairs: readonly Pair[]): [name: string, total: number][
   ])
 }
 
-/** Prediction minus label with all sums, as the `residual` subject counts them. */
-export function predictedNumbers(pairs: readonly Pair[]): Residuals {
-  const { histogram, binning } = residuals(pairs.map(([y, p]) => p - y))
+/** Prediction minus label with all sums, as the `residual` subject counts them, in bins frozen from these or others. */
+export function predictedNumbers(pairs: readonly Pair[], frozenFrom = pairs): Residuals {
+  const errors = (of: readonly Pair[]) => of.map(([y, p]) => p - y)
+  const { histogram, binning } = residuals(errors(pairs), errors(frozenFrom))
   return { histogram: { ...histogram, sums: new Map([...histogram.sums, ...pairSums(pairs)]) }, binning }
 }
 
 /** Prediction minus label, with no sums but the one that needs nothing else. */
-export function residuals(values: readonly number[]): Residuals {
-  const binning = freezeNumeric(Float64Array.from(values), { transform: 'asinh' })
+export function residuals(values: readonly number[], frozenFrom = values): Residuals {
+  const binning = freezeNumeric(Float64Array.from(frozenFrom), { transform: 'asinh' })
   return { histogram: count(binning, values, { abs: Math.abs }), binning }
 }

@@ -1,0 +1,34 @@
+import { EXCESS, EXCESS_SQUARES } from '../stats/histogram/weigh.ts'
+import { NO_SUMS } from './count-sql.ts'
+import type { Terms } from './labelled-sums.ts'
+
+/** A histogram's own sums. */
+const OF_ALL: Terms = {
+  sum: ['value', 'isFinite(value)'],
+  sum_squares: ['value * value', 'isFinite(value)'],
+}
+
+/**
+ * SQL map of what weights add to a numeric subject's bins and sums (see `EXCESS`), from rows that weigh other than 1.
+ * These are gathered, so that a model that sends no weights pays for no more than looking.
+ *
+ * @param columns beside `name`, `code` and `value`, those the terms need; the first is `weight`
+ */
+export function excessOf(terms: Terms, columns: readonly string[]): string {
+  const gathered = ['code', 'value', ...columns]
+  const weighing = `groupArrayIf((${gathered.join(', ')}), weight != 1 AND name != 'label_lag')`
+  const arrays = gathered.map((_, i) => `weighing.${i + 1}`)
+  const names = `arrayMap(_ -> {names:Array(String)}[index], weighing)`
+  const excesses = Object.entries({ ...OF_ALL, ...terms }).map(
+    ([name, [term, where]]) => `
+      '${EXCESS}${name}', arraySum((name, ${gathered.join(', ')}) -> if(${where}, (weight - 1) * (${term}), 0),
+        ${names}, ${arrays.join(', ')})`,
+  )
+  return `if(empty(${weighing} AS weighing), ${NO_SUMS}, mapUpdate(
+    map(${excesses.join(',')}),
+    ${sumByBin(`arrayMap(row -> (toString(row.1), row.3 - 1, row.3 * row.3 - 1), weighing)`)}))`
+}
+
+/** SQL map of excesses from an array of bins, each beside what its weights, and their squares, are above 1. */
+export const sumByBin = (bins: string): string =>
+  `arrayReduce('sumMap', arrayMap(bin -> map(concat('${EXCESS}', bin.1), bin.2, concat('${EXCESS_SQUARES}', bin.1), bin.3), ${bins}))`
