@@ -88,7 +88,7 @@ function windowsToAnalyze(
   const seconds = oldest.end - oldest.start
   const lookedBackTo = Math.max(beganAt(counted), oldest.start - (SLOW_WINDOWS - 1) * seconds)
   // Read as nothing, what has expired would take the place of what was measured in time.
-  if (keptSpan(lookedBackTo, catalog.horizonOf(model.model)) > seconds)
+  if (keptSpan(lookedBackTo, catalog.keptOf(model.model)) > seconds)
     throw new Problem(
       400,
       'too_old',

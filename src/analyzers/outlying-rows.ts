@@ -1,8 +1,9 @@
+import { sliceSecondsOf } from '../model/slice-length.ts'
 import { contributionsTo, type RowScorer, scorerOf } from '../stats/outliers/row-scorer.ts'
 import { type TailShare, tailShare } from '../stats/outliers/tail-share.ts'
 import type { Store } from '../store/client.ts'
 import { OUTLIER_SCORE } from '../store/count-scores.ts'
-import { SLICE_SECONDS, sliceOf } from '../store/slices.ts'
+import { wholeSlices } from '../store/slices.ts'
 import { readWorstRows } from '../store/worst-rows.ts'
 import type { View } from './question.ts'
 import type { ViewRange } from './view-range.ts'
@@ -41,16 +42,18 @@ export async function outlyingRows(
     model,
     binnings,
     reference,
-    range: { from, to, version, segment = '' },
+    range,
   }: Pick<View, 'model' | 'binnings' | 'reference'> & { range: ViewRange },
 ): Promise<OutlyingRow[]> {
   const frozen = binnings.get(OUTLIER_SCORE)
   const scorer = frozen && scorerOf(frozen.binning)
   if (!scorer) return []
+  const { version, segment = '' } = range
+  const sliceSeconds = sliceSecondsOf(model.settings)
   const rows = await readWorstRows(store, model.project, {
     ...{ model: model.model, scorer, binning: frozen.id, version, segment, limit: MOST_ROWS },
-    from: sliceOf(from / 1000),
-    to: Math.ceil(to / 1000 / SLICE_SECONDS) * SLICE_SECONDS,
+    ...wholeSlices(range, sliceSeconds),
+    sliceSeconds,
   })
   return rows.map(({ prediction_id, version, timestamp, score, scored }) => ({
     prediction_id,

@@ -1,7 +1,9 @@
 import { pairOf } from '../model/asked-segment.ts'
 import type { Model } from '../model/model.ts'
+import { sliceSecondsOf } from '../model/slice-length.ts'
 import type { Store } from '../store/client.ts'
 import { type CountedHistogram, type HistogramRange, readHistograms } from '../store/histograms.ts'
+import { wholeSlices } from '../store/slices.ts'
 import { countExactly } from './count-exactly.ts'
 
 /** What to read of a model's rows. Times are epoch milliseconds, `to` exclusive. */
@@ -31,8 +33,7 @@ export async function readRange(
       ...range,
       model: model.model,
       binnings,
-      from: Math.floor(from / 1000),
-      to: Math.ceil(to / 1000),
+      ...wholeSlices({ from, to }, range.spans?.[0] ?? sliceSecondsOf(model.settings)),
     })
   const { subjects, reference } = range
   const wanted = subjects

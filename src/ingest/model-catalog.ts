@@ -1,7 +1,9 @@
 import { MOST_FEATURES, type Model, type ModelSettings } from '../model/model.ts'
+import { sliceSecondsOf, withLastingSlices } from '../model/slice-length.ts'
 import type { Store } from '../store/client.ts'
-import { type Horizon, listHorizons, NO_HORIZON } from '../store/horizons.ts'
+import { type Horizon, type Kept, listHorizons, NO_HORIZON } from '../store/horizons.ts'
 import { listModels, writeModel } from '../store/models.ts'
+import { SLICE_SECONDS } from '../store/slices.ts'
 
 /**
  * The models of a project in memory. One service owns a store, so what is here is what is there, or will be once the
@@ -47,6 +49,15 @@ export class ModelCatalog {
     return this.#horizons.get(name) ?? NO_HORIZON
   }
 
+  /** What of a model is kept: of its production, or of an upload, which does not expire. */
+  keptOf(name: string, reference = ''): Kept {
+    const model = this.#models.get(name)
+    return {
+      ...(reference === '' ? this.horizonOf(name) : NO_HORIZON),
+      slice_seconds: model ? sliceSecondsOf(model.settings) : SLICE_SECONDS,
+    }
+  }
+
   /** Moves a model's horizon here; the store is told by the caller. */
   advance(name: string, horizon: Horizon): void {
     this.#horizons = new Map(this.#horizons).set(name, horizon)
@@ -54,7 +65,10 @@ export class ModelCatalog {
 
   /** Creates a model or replaces its settings; kept only once it is on disk. */
   put(model: Model): Promise<void> {
-    return this.#inTurn(() => this.#write(model))
+    return this.#inTurn(() => {
+      const former = this.#models.get(model.model)?.settings
+      return this.#write({ ...model, settings: withLastingSlices(model.settings, former) })
+    })
   }
 
   /**
@@ -84,7 +98,7 @@ export class ModelCatalog {
   }
 
   #inferred(name: string, settings: ModelSettings): Model {
-    return { project: this.#project, model: name, settings, origin: 'inferred' }
+    return { project: this.#project, model: name, settings: withLastingSlices(settings), origin: 'inferred' }
   }
 
   async #write(model: Model): Promise<void> {
@@ -107,5 +121,5 @@ function withFeatures(model: Model, shown: ModelSettings['features']): Model | n
   const features = { ...known, ...shown, ...known }
   const count = Object.keys(features).length
   if (count === Object.keys(known).length || count > MOST_FEATURES) return null
-  return { ...model, settings: { ...model.settings, features } }
+  return { ...model, settings: withLastingSlices({ ...model.settings, features }) }
 }

@@ -1,4 +1,4 @@
-import { SLICE_SECONDS, type SliceSet } from '../store/slices.ts'
+import type { SliceSet } from '../store/slices.ts'
 
 /** An open slice of few rows is counted again after this long, however little it has grown. */
 const LONGEST_WAIT_MS = 60_000
@@ -31,14 +31,16 @@ export class OpenSlices {
    * grown enough.
    *
    * @param now epoch milliseconds
+   * @param seconds length of a slice: with hours, those of ten minutes wait together
    */
-  due(set: SliceSet, now: number): DueSlices {
+  due(set: SliceSet, { now, seconds }: { now: number; seconds: number }): DueSlices {
     const whole: number[] = []
     const growing: number[] = []
     for (const slice of set.slices) {
-      const newest = this.#newest.get(keyOf(set, slice))
-      if (newest === undefined || !isOpen(slice * 1000, now)) whole.push(slice)
-      else if (hasGrown(newest, slice * 1000, now)) growing.push(slice)
+      const start = startOf(slice, seconds)
+      const newest = this.#newest.get(keyOf(set, start))
+      if (newest === undefined || now >= (start + seconds) * 1000) whole.push(slice)
+      else if (hasGrown(newest, start * 1000, now)) growing.push(slice)
     }
     return { whole: { ...set, slices: whole }, growing: { ...set, slices: growing } }
   }
@@ -46,12 +48,16 @@ export class OpenSlices {
   /**
    * Notes that slices were counted; those that are over are remembered no more.
    *
-   * @param rowsOf rows of each slice
+   * @param rowsOf rows of each ten minutes
    */
-  counted(set: SliceSet, { rowsOf, now }: { rowsOf: ReadonlyMap<number, number>; now: number }): void {
-    for (const slice of set.slices) {
-      const key = keyOf(set, slice)
-      if (isOpen(slice * 1000, now)) this.#newest.set(key, { countedAt: now, rows: rowsOf.get(slice) ?? 0 })
+  counted(
+    set: SliceSet,
+    { rowsOf, now, seconds }: { rowsOf: ReadonlyMap<number, number>; now: number; seconds: number },
+  ): void {
+    for (const start of new Set(set.slices.map(slice => startOf(slice, seconds)))) {
+      const key = keyOf(set, start)
+      if (now < (start + seconds) * 1000)
+        this.#newest.set(key, { countedAt: now, rows: rowsIn(rowsOf, { start, seconds }) })
       else this.#newest.delete(key)
     }
   }
@@ -69,7 +75,16 @@ function hasGrown({ countedAt, rows }: Counted, start: number, now: number): boo
   return now < countedAt || now - countedAt >= (rows > FEW_ROWS ? wait : Math.min(LONGEST_WAIT_MS, wait))
 }
 
-const isOpen = (start: number, now: number): boolean => now < start + SLICE_SECONDS * 1000
+const startOf = (slice: number, seconds: number): number => Math.floor(slice / seconds) * seconds
+
+const rowsIn = (
+  rowsOf: ReadonlyMap<number, number>,
+  { start, seconds }: { start: number; seconds: number },
+): number =>
+  [...rowsOf].reduce(
+    (sum, [slice, rows]) => (slice >= start && slice < start + seconds ? sum + rows : sum),
+    0,
+  )
 
 const keyOf = ({ model, reference, kind }: SliceSet, slice: number): string =>
   JSON.stringify([model, reference, kind, slice])

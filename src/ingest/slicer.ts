@@ -1,7 +1,7 @@
 import type { Model } from '../model/model.ts'
 import { type FrozenBinning, readBinnings, writeBinnings } from '../store/binnings.ts'
 import type { Store } from '../store/client.ts'
-import { type Horizon, NO_HORIZON } from '../store/horizons.ts'
+import type { Kept } from '../store/horizons.ts'
 import { countRowsBySlice } from '../store/predictions.ts'
 import { hasOutcomes, recountOf, recountSlices, recountSlicesAlone } from '../store/recount.ts'
 import { listReferences } from '../store/references.ts'
@@ -85,7 +85,7 @@ export class Slicer {
     const found: Difference[] = []
     for (const set of await listCountedSets(this.#store, this.#catalog.project, name)) {
       if (!state || !isWanted(state, set)) continue
-      const horizon = this.#horizonOf(set)
+      const horizon = this.#keptOf(set)
       for (const part of this.#inParts(set, await this.#rowsOf(set))) {
         const recount = { ...recountOf(state, part), horizon }
         found.push(...(await verifySlices(this.#store, this.#catalog.project, recount)))
@@ -115,7 +115,7 @@ export class Slicer {
       if (!states.has(set.model)) states.set(set.model, await this.#stateOf(set.model))
       const state = states.get(set.model)
       if (!state || !isWanted(state, set)) continue
-      const { whole, growing } = this.#open.due(set, now)
+      const { whole, growing } = this.#open.due(set, { now, seconds: this.#keptOf(set).slice_seconds })
       await this.#countWhole(state, whole, { seq, now })
       await this.#countGrowing(state, growing, now)
       counted += whole.slices.length + growing.slices.length
@@ -131,7 +131,8 @@ export class Slicer {
   ): Promise<void> {
     if (due.slices.length === 0) return
     const dirty = new Set(due.slices)
-    const set = wholeSpans(due, this.#horizonOf(due))
+    const kept = this.#keptOf(due)
+    const set = wholeSpans(due, kept)
     const rowsOf = await this.#rowsOf(set)
     const parts = this.#inParts(set, rowsOf)
     const isCounted = await this.#hasRows(set)
@@ -145,19 +146,21 @@ export class Slicer {
       const slices = part.slices.filter(slice => dirty.has(slice))
       await recordCounted(this.#store, this.#catalog.project, { set: { ...part, slices }, seq })
     }
-    this.#open.counted(due, { rowsOf, now })
+    this.#open.counted(due, { rowsOf, now, seconds: kept.slice_seconds })
   }
 
   /** They stay dirty: when they are over they are counted with their hours, days and weeks. */
   async #countGrowing(state: ModelState, due: SliceSet, now: number): Promise<void> {
     if (due.slices.length === 0) return
-    const rowsOf = await this.#rowsOf(due)
-    if (await this.#hasRows(due))
-      for (const part of this.#inParts(due, rowsOf)) {
+    const kept = this.#keptOf(due)
+    const set = wholeSpans(due, kept)
+    const rowsOf = await this.#rowsOf(set)
+    if (await this.#hasRows(set))
+      for (const part of this.#inParts(set, rowsOf)) {
         await this.#freezeWhatIsNew(state, part)
         await recountSlicesAlone(this.#store, this.#catalog.project, recountOf(state, part))
       }
-    this.#open.counted(due, { rowsOf, now })
+    this.#open.counted(due, { rowsOf, now, seconds: kept.slice_seconds })
   }
 
   /** Asked of all parts together: one leaves hours, days and weeks to the next. */
@@ -170,8 +173,8 @@ export class Slicer {
   }
 
   #inParts(set: SliceSet, rowsOf: ReadonlyMap<number, number>): SliceSet[] {
-    const horizon = this.#horizonOf(set)
-    return inParts(set, rowsOf, slice => startOfKept(slice, horizon))
+    const kept = this.#keptOf(set)
+    return inParts(set, rowsOf, slice => startOfKept(slice, kept))
   }
 
   async #stateOf(name: string): Promise<ModelState | null> {
@@ -186,9 +189,8 @@ export class Slicer {
     }
   }
 
-  /** Uploads are kept whole. */
-  #horizonOf({ model, reference }: SliceSet): Horizon {
-    return reference === '' ? this.#catalog.horizonOf(model) : NO_HORIZON
+  #keptOf({ model, reference }: SliceSet): Kept {
+    return this.#catalog.keptOf(model, reference)
   }
 
   /** A subject seen for the first time is frozen from what there is: until a reference arrives it is learning. */

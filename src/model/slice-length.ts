@@ -9,3 +9,12 @@ export const sliceSecondsOf = ({
   features,
 }: Pick<ModelSettings, 'slice' | 'features'>): 600 | 3_600 =>
   slice === '60m' || Object.keys(features).length > MOST_FEATURES_BY_TEN_MINUTES ? 3_600 : 600
+
+/**
+ * Settings under which slices are as long as they were: hours were counted as such and cannot be taken apart, so they
+ * stay, whatever becomes of the features.
+ */
+export function withLastingSlices(settings: ModelSettings, former: ModelSettings = settings): ModelSettings {
+  const areHours = [settings, former].some(each => sliceSecondsOf(each) === 3_600)
+  return areHours && settings.slice !== '60m' ? { ...settings, slice: '60m' } : settings
+}

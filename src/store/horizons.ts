@@ -16,6 +16,11 @@ export const Horizon = z.object({
 })
 export type Horizon = z.infer<typeof Horizon>
 
+/** What of a model's production is kept: how far back, and the length of its slices in seconds. */
+export interface Kept extends Horizon {
+  slice_seconds: number
+}
+
 /**
  * Rows expire this long after nothing is counted from them any more, in seconds: whatever was begun before has ended
  * by then.

@@ -23,6 +23,21 @@ export const MINUTE_SECONDS = 60
 export const sliceOf = (seconds: number): number => Math.floor(seconds / SLICE_SECONDS) * SLICE_SECONDS
 
 /**
+ * The whole slices that hold a range of time.
+ *
+ * @param range epoch milliseconds
+ * @param seconds length of a slice
+ * @returns epoch seconds
+ */
+export const wholeSlices = (
+  { from, to }: { from: number; to: number },
+  seconds: number,
+): { from: number; to: number } => ({
+  from: Math.floor(from / 1000 / seconds) * seconds,
+  to: Math.ceil(to / 1000 / seconds) * seconds,
+})
+
+/**
  * Marks slices dirty: their histograms no longer hold every row. Called after the rows are written; the mark
  * has a `seq` of its own, not the rows': of two batches at once the earlier may be written later, and a count
  * in between holds only the other's.

@@ -5,9 +5,10 @@ import { countingsOf, minuteCountings, subjectsOf } from './count-groups.ts'
 import type { Counting } from './count-sql.ts'
 import { SPANS } from './cover-range.ts'
 import { type Horizon, NO_HORIZON } from './horizons.ts'
-import { hasMinutes, type Recount, ROLLUPS, setParams } from './recount.ts'
+import { hasMinutes, type Recount, setParams } from './recount.ts'
 import { CANCELLING } from './residual-sums.ts'
-import { MINUTE_SECONDS, SLICE_SECONDS, type SliceSet } from './slices.ts'
+import { rollUpsFrom, startsOf } from './roll-up.ts'
+import { MINUTE_SECONDS, SLICE_SECONDS } from './slices.ts'
 import { keptSpan } from './whole-spans.ts'
 
 /** A histogram that is not what its rows, or the histograms it was built from, say it should be. */
@@ -67,8 +68,8 @@ const differences = (expected: string, stored: string, span: number): string => 
 const KEY = `project = {project:String} AND model = {model:String} AND reference = {reference:String}
   AND binning IN {current:Array(String)}`
 
-/** The histograms of a longer span that those of a source, in the columns above, come to. */
-const rolledUp = (source: string, to: number): string => `
+/** The histograms of a longer span that those of a source, in the columns above, come to; not as they were built. */
+const summedUp = (source: string, to: number): string => `
   SELECT version, segment, subject, binning, start AS slice, total AS n, all_counts AS counts,
     all_categories AS categories, total_sum AS sum, total_squares AS sum_squares, smallest AS min, largest AS max,
     CAST(all_sums, 'Map(LowCardinality(String), Float64)') AS sums
@@ -95,7 +96,7 @@ export async function verifySlices(
 ): Promise<Difference[]> {
   const current = [...new Set([...recount.binnings.values()].map(({ id }) => id))]
   const found: Difference[] = []
-  for (const [span, slices] of bySpan(recount.set, horizon))
+  for (const [span, slices] of bySpan(recount, horizon))
     found.push(
       ...(await verifyRows(
         store,
@@ -104,15 +105,15 @@ export async function verifySlices(
       )),
     )
   found.push(...(await verifyMinutes(store, recount, { project, current, horizon })))
-  for (const rollup of ROLLUPS)
-    found.push(...(await verifyRollUp(store, recount, { project, current, horizon, ...rollup })))
+  for (const each of rollUpsFrom(recount.sliceSeconds))
+    found.push(...(await verifyRollUp(store, recount, { project, current, horizon, ...each })))
   return found
 }
 
-function bySpan({ slices }: SliceSet, horizon: Horizon): Map<number, number[]> {
+function bySpan({ set, sliceSeconds }: Recount, horizon: Horizon): Map<number, number[]> {
   const spans = new Map<number, number[]>()
-  for (const slice of slices) {
-    const span = keptSpan(slice, horizon)
+  for (const slice of set.slices) {
+    const span = keptSpan(slice, { ...horizon, slice_seconds: sliceSeconds })
     const ofSpan = spans.get(span)
     if (ofSpan) ofSpan.push(slice)
     else spans.set(span, [slice])
@@ -128,7 +129,7 @@ async function verifyRows(
   const { set, binnings, segmentation } = recount
   const found: Difference[] = []
   for (const { sql, ...counting } of countingsOf(set.kind, binnings, segmentation)) {
-    const expected = { ...counting, sql: span === SLICE_SECONDS ? sql : rolledUp(sql, span), span }
+    const expected = { ...counting, sql: span === SLICE_SECONDS ? sql : summedUp(sql, span), span }
     found.push(...(await verifyCounting(store, recount, { project, current, expected })))
   }
   return found
@@ -163,7 +164,7 @@ function verifyCounting(
 ): Promise<Difference[]> {
   // Shorter ones are found by the slice they lie in.
   const width = Math.max(span, SLICE_SECONDS)
-  const starts = [...new Set(recount.set.slices.map(slice => Math.floor(slice / width) * width))]
+  const starts = startsOf(recount.set, width)
   const stored = `
     SELECT * FROM histograms AS h FINAL
     WHERE ${KEY} AND span = ${span} AND toStartOfInterval(h.slice, toIntervalSecond(${width}), 'UTC') IN {starts:Array(DateTime('UTC'))}
@@ -202,7 +203,7 @@ async function verifyRollUp(
   const built = `SELECT ${COLUMNS} FROM histograms AS h FINAL WHERE ${within} AND span = ${from}`
   const stored = `SELECT * FROM histograms AS h FINAL WHERE ${within} AND span = ${to}`
   return select(store, {
-    sql: differences(rolledUp(built, to), stored, to),
+    sql: differences(summedUp(built, to), stored, to),
     params: {
       ...setParams(project, recount),
       current,

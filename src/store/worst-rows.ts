@@ -29,6 +29,8 @@ export interface WorstRows {
   segment: string
   from: number
   to: number
+  /** Length of the model's slices. */
+  sliceSeconds: number
   limit: number
 }
 
@@ -39,23 +41,26 @@ export interface WorstRows {
 export async function readWorstRows(
   store: Store,
   project: string,
-  { model, scorer, binning, version, segment, from, to, limit }: WorstRows,
+  { model, scorer, binning, version, segment, from, to, sliceSeconds, limit }: WorstRows,
 ): Promise<ScoredRow[]> {
   const chosen = { project, model, version, segment, limit }
   const slices = await select(store, {
     sql: `
       SELECT toUnixTimestamp(h.slice) AS worst FROM histograms AS h FINAL
       -- Only columns of the key, so nothing is hidden from FINAL; the histograms of other subjects are not read.
-      PREWHERE project = {project:String} AND model = {model:String} AND reference = '' AND span = ${SLICE_SECONDS}
+      PREWHERE project = {project:String} AND model = {model:String} AND reference = '' AND span = {sliceSeconds:UInt32}
         AND h.slice >= fromUnixTimestamp({from:UInt32}) AND h.slice < fromUnixTimestamp({to:UInt32})
         AND subject = '${OUTLIER_SCORE}' AND binning = {binning:String} AND segment = {segment:String}
         AND ({version:String} = '' OR version = {version:String})
       GROUP BY worst HAVING isFinite(max(h.max)) ORDER BY max(h.max) DESC, worst DESC LIMIT {limit:UInt32}`,
-    params: { ...chosen, binning, from, to },
+    params: { ...chosen, binning, from, to, sliceSeconds },
     row: z.object({ worst: z.number() }),
   })
   if (slices.length === 0) return []
-  const set = { model, reference: '', kind: 'features' as const, slices: slices.map(({ worst }) => worst) }
+  const read = slices.flatMap(({ worst }) =>
+    Array.from({ length: sliceSeconds / SLICE_SECONDS }, (_, i) => worst + i * SLICE_SECONDS),
+  )
+  const set = { model, reference: '', kind: 'features' as const, slices: read }
   const { sql, params } = withScore(scorer)
   return select(store, {
     sql: `

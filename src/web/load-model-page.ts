@@ -8,7 +8,7 @@ import { pairOf, segmentFault } from '../model/asked-segment.ts'
 import type { Measurement } from '../model/measurement.ts'
 import type { Model } from '../model/model.ts'
 import { listAlerts } from '../store/alerts.ts'
-import type { Horizon } from '../store/horizons.ts'
+import type { Kept } from '../store/horizons.ts'
 import { readMeasurements } from '../store/measurements.ts'
 import { findModel } from '../store/models.ts'
 import { newestPredictionAt } from '../store/predictions.ts'
@@ -40,12 +40,12 @@ export async function loadModelPage(
   const newestAt = await newestPredictionAt(store, project, name)
   const view = readView(name, query, { now, newestAt })
   if (typeof view === 'string') return view
-  const horizon = context.catalog.horizonOf(name)
-  const part = partOf(view, model, horizon)
+  const kept = context.catalog.keptOf(name)
+  const part = partOf(view, model, kept)
   if (typeof part === 'string') return part
 
   const { from, to, segment } = view
-  const span = activitySpan(view, horizon.slices_from)
+  const span = activitySpan(view, kept.slices_from)
   const all = { model: name, version: '', from, to }
   const [alerts, activities, verdicts, performance, baseline] = await Promise.all([
     listAlerts(store, project, { model: name }),
@@ -85,17 +85,13 @@ export async function loadModelPage(
 }
 
 /** What of a view can be read: of a segment of two dimensions, which is counted from rows, as far as these are kept. */
-function partOf(
-  { from, to, version, segment }: View,
-  { settings }: Model,
-  horizon: Horizon,
-): ViewRange | string {
+function partOf({ from, to, version, segment }: View, { settings }: Model, kept: Kept): ViewRange | string {
   const fault = segmentFault(settings, segment)
   if (fault) return `segment: ${fault.message}`
   const part = { from, to, version, segment }
-  if (!pairOf(settings, segment)) return keptRange(part, horizon)
+  if (!pairOf(settings, segment)) return keptRange(part, kept)
   return (
-    recountableRange(part, horizon) ??
+    recountableRange(part, kept) ??
     'to: the rows of this range, which a segment of two dimensions is counted from, are no longer kept.'
   )
 }

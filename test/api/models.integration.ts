@@ -60,6 +60,17 @@ describe('a model', () => {
     expect((await list()).find(({ model }) => model === 'loans')).toMatchObject({ threshold: 0.6 })
   })
 
+  it('has slices of an hour from more than 200 features on, and for good', async () => {
+    const many = Object.fromEntries(Array.from({ length: 201 }, (_, i) => [`x${i}`, 'numeric']))
+    expect(await (await put('wide', { ...SETTINGS, features: many })).json()).toMatchObject({ slice: '60m' })
+    expect(await (await put('wide', SETTINGS)).json()).toMatchObject({ slice: '60m' })
+    const refused = await put('wide', { ...SETTINGS, slice: '10m' })
+    expect(refused.status).toBe(400)
+    expect(await refused.json()).toMatchObject({ code: 'slices_last', path: 'slice' })
+    expect((await put('wide', { ...SETTINGS, slice: '5m' })).status).toBe(400)
+    expect(await (await put('narrow', { ...SETTINGS, slice: '10m' })).json()).toMatchObject({ slice: '10m' })
+  })
+
   it('is there after a restart, as it was', async () => {
     await put('kept', { task: 'regression', features: { constructor: 'numeric', 'größe 😀': 'categorical' } })
     const reopened = await ModelCatalog.open(opened.context.store, opened.context.project)

@@ -9,13 +9,17 @@ const SET: SliceSet = { model: 'm', reference: '', kind: 'features', slices: [ST
 const rowsOf = (rows: number) => new Map(SET.slices.map(slice => [slice, rows]))
 
 /** Seconds after its start at which an open slice is counted by one who looks every five, with `whole` its hour too. */
-function countedAt(from: number, until: number, rows = 100): Record<'whole' | 'alone', number[]> {
+function countedAt(
+  from: number,
+  until: number,
+  { rows = 100, set = SET, seconds = 600 } = {},
+): Record<'whole' | 'alone', number[]> {
   const open = new OpenSlices()
   const found = { whole: [] as number[], alone: [] as number[] }
   for (let second = from; second < until; second += 5) {
-    const { whole, growing } = open.due(SET, at(second))
+    const { whole, growing } = open.due(set, { now: at(second), seconds })
     if (whole.slices.length + growing.slices.length === 0) continue
-    open.counted(SET, { rowsOf: rowsOf(rows), now: at(second) })
+    open.counted(set, { rowsOf: rowsOf(rows), now: at(second), seconds })
     found[whole.slices.length > 0 ? 'whole' : 'alone'].push(second)
   }
   return found
@@ -30,23 +34,35 @@ describe('an open slice', () => {
   })
 
   it('of many rows is only counted when it has tripled', () => {
-    expect(countedAt(5, 605, 100_000)).toEqual({ whole: [5, 600], alone: [15, 45, 135, 405] })
+    expect(countedAt(5, 605, { rows: 100_000 })).toEqual({ whole: [5, 600], alone: [15, 45, 135, 405] })
   })
 
   it('whose first row comes late is counted at once as well', () => {
     expect(countedAt(300, 430)).toEqual({ whole: [300], alone: [360, 420] })
   })
 
+  it('of an hour is one, whichever of its ten minutes rows come for', () => {
+    const set = { ...SET, slices: [START / 1000, START / 1000 + 1_800] }
+    expect(countedAt(5, 3_605, { rows: 50_000, set, seconds: 3_600 })).toEqual({
+      whole: [5, 3_600],
+      alone: [15, 45, 135, 405, 1_215],
+    })
+  })
+
   it('waits by itself: neither the other kind of a set nor another slice does', () => {
     const open = new OpenSlices()
-    open.counted(SET, { rowsOf: rowsOf(1), now: at(30) })
+    open.counted(SET, { rowsOf: rowsOf(1), now: at(30), seconds: 600 })
     const both = { ...SET, slices: [START / 1000, START / 1000 - 600] }
-    expect(open.due(both, at(35))).toMatchObject({
+    expect(open.due(both, { now: at(35), seconds: 600 })).toMatchObject({
       whole: { slices: [START / 1000 - 600] },
       growing: { slices: [] },
     })
-    expect(open.due({ ...SET, kind: 'outcome' }, at(35)).whole.slices).toEqual(SET.slices)
-    expect(open.due({ ...SET, model: 'other' }, at(35)).whole.slices).toEqual(SET.slices)
+    expect(open.due({ ...SET, kind: 'outcome' }, { now: at(35), seconds: 600 }).whole.slices).toEqual(
+      SET.slices,
+    )
+    expect(open.due({ ...SET, model: 'other' }, { now: at(35), seconds: 600 }).whole.slices).toEqual(
+      SET.slices,
+    )
   })
 
   it('that has not begun is counted at once, then every minute', () => {
@@ -55,13 +71,13 @@ describe('an open slice', () => {
 
   it('is counted when the clock was set back to before it was', () => {
     const open = new OpenSlices()
-    open.counted(SET, { rowsOf: rowsOf(1), now: at(500) })
-    expect(open.due(SET, at(-3_000)).growing.slices).toEqual(SET.slices)
+    open.counted(SET, { rowsOf: rowsOf(1), now: at(500), seconds: 600 })
+    expect(open.due(SET, { now: at(-3_000), seconds: 600 }).growing.slices).toEqual(SET.slices)
   })
 
   it('is over for one who asks for everything', () => {
     const open = new OpenSlices()
-    open.counted(SET, { rowsOf: rowsOf(1), now: at(30) })
-    expect(open.due(SET, Number.POSITIVE_INFINITY).whole.slices).toEqual(SET.slices)
+    open.counted(SET, { rowsOf: rowsOf(1), now: at(30), seconds: 600 })
+    expect(open.due(SET, { now: Number.POSITIVE_INFINITY, seconds: 600 }).whole.slices).toEqual(SET.slices)
   })
 })

@@ -22,6 +22,7 @@ const recountOf = (model: string) => ({
   set: { model, reference: '', kind: 'features' as const, slices: [T0, T0 + 600, T0 + HOUR] },
   binnings: BINNINGS,
   segmentation: byDimensions('region'),
+  sliceSeconds: 600,
   positiveClass: '1',
 })
 

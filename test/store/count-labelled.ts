@@ -34,6 +34,7 @@ export async function countLabelled(
     set: { model, reference: '', kind: 'outcome', slices },
     binnings: frozen(binnings),
     segmentation: byDimensions(),
+    sliceSeconds: 600,
     positiveClass: '1',
   }
   await recountSlices(store, 'p', recount)

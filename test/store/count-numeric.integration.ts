@@ -42,6 +42,7 @@ async function countInStore(
     binnings: bins,
     segmentation: byDimensions(),
     positiveClass: '',
+    sliceSeconds: 600,
   })
   const counted = await readHistograms(opened.store, 'p', {
     model,
@@ -254,6 +255,7 @@ describe('at the edges of bins', () => {
         binnings: bins,
         segmentation: byDimensions(),
         positiveClass: '',
+        sliceSeconds: 600,
       })
       const codes = await codesByVersion(model)
       const off = values.filter((value, i) => {

@@ -60,6 +60,7 @@ async function countInStore({
     binnings: bins,
     segmentation: byDimensions(...dimensions),
     positiveClass: '1',
+    sliceSeconds: 600,
   })
   const range = {
     model,

@@ -41,6 +41,7 @@ const recount = (kind: 'features' | 'outcome', over: Partial<Recount> = {}): Rec
   binnings: BINNINGS,
   segmentation: { dimensions: ['region', 'sex'], attributes: ['sex', 'age'], crossed: [['sex', 'age']] },
   positiveClass: '1',
+  sliceSeconds: 600,
   ...over,
 })
 

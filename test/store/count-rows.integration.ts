@@ -39,6 +39,7 @@ const recountOf = (kind: SliceKind, seconds: readonly number[]): Recount => ({
   binnings: BINNINGS,
   segmentation: { dimensions: ['region'], attributes: ['c'], crossed: [['c', 'region']] },
   positiveClass: '1',
+  sliceSeconds: 600,
 })
 
 const write = (...rows: StoredPrediction[]) => writePredictions(opened.store, rows)

@@ -40,6 +40,7 @@ beforeAll(async () => {
     binnings: BINNINGS,
     segmentation: byDimensions('region'),
     positiveClass: '',
+    sliceSeconds: 600,
   })
 })
 afterAll(() => opened.close())

@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { freezeNumeric } from '../../src/stats/histogram/freeze-numeric.ts'
 import { run, select } from '../../src/store/client.ts'
 import { type StoredPrediction, writePredictions } from '../../src/store/predictions.ts'
-import { HISTOGRAM_COLUMNS, recountSlices } from '../../src/store/recount.ts'
+import { recountSlices } from '../../src/store/recount.ts'
+import { HISTOGRAM_COLUMNS } from '../../src/store/roll-up.ts'
 import { verifySlices } from '../../src/store/verify.ts'
 import { openTestStore } from '../support/open-test-store.ts'
 import { byDimensions, frozen, HOUR, prediction, T0 } from './example-rows.ts'
@@ -28,6 +29,7 @@ const recountOf = (reference = '') => ({
   binnings: BINNINGS,
   segmentation: byDimensions('region'),
   positiveClass: '',
+  sliceSeconds: 600,
 })
 const recount = (reference?: string) => recountSlices(opened.store, 'p', recountOf(reference))
 const verify = () => verifySlices(opened.store, 'p', recountOf())

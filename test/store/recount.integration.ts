@@ -7,7 +7,8 @@ import { countingsOf } from '../../src/store/count-groups.ts'
 import { readHistograms } from '../../src/store/histograms.ts'
 import { writeLabels } from '../../src/store/labels.ts'
 import { type StoredPrediction, writePredictions } from '../../src/store/predictions.ts'
-import { HISTOGRAM_COLUMNS, recountSlices, setParams } from '../../src/store/recount.ts'
+import { recountSlices, setParams } from '../../src/store/recount.ts'
+import { HISTOGRAM_COLUMNS } from '../../src/store/roll-up.ts'
 import type { SliceKind } from '../../src/store/slices.ts'
 import { verifySlices } from '../../src/store/verify.ts'
 import { openTestStore } from '../support/open-test-store.ts'
@@ -45,6 +46,7 @@ const recountOf = (kind: SliceKind = 'features', slices = SLICES, binnings = BIN
   binnings,
   segmentation: byDimensions('region'),
   positiveClass: '1',
+  sliceSeconds: 600,
 })
 
 const recount = (kind?: SliceKind, slices?: number[], binnings = BINNINGS) =>

@@ -61,7 +61,10 @@ it('scores are counted as any number is, by segment too, and verified', async ()
     scorer: SCORER,
   }
   const binnings = frozen({ [OUTLIER_SCORE]: binning })
-  const recount = { set: SET, binnings, segmentation: byDimensions('side'), positiveClass: '' }
+  const recount = {
+    ...{ set: SET, binnings, segmentation: byDimensions('side'), positiveClass: '' },
+    sliceSeconds: 600,
+  }
   await recountSlices(opened.store, 'p', recount)
   const stored = await readHistograms(opened.store, 'p', {
     ...{ model: 'm', reference: '', version: '', segments: 'every' as const, binnings },
@@ -121,12 +124,12 @@ it('the worst rows of a range are found in as many slices as rows are wanted', a
   const binnings = frozen({ [OUTLIER_SCORE]: binning })
   const set = { ...SET, slices }
   await recountSlices(opened.store, 'p', {
-    ...{ set, binnings, segmentation: byDimensions('side'), positiveClass: '' },
+    ...{ set, binnings, segmentation: byDimensions('side'), positiveClass: '', sliceSeconds: 600 },
   })
   const worst = (over: Partial<WorstRows> = {}) =>
     readWorstRows(opened.store, 'p', {
       ...{ model: 'm', scorer: SCORER, binning: binnings.get(OUTLIER_SCORE)!.id, version: '', segment: '' },
-      ...{ from: slices[0]!, to: slices[8]! + 600, limit: 4, ...over },
+      ...{ from: slices[0]!, to: slices[8]! + 600, limit: 4, sliceSeconds: 600, ...over },
     })
   const expected = (keep: (row: (typeof rows)[number]) => boolean) =>
     rows
@@ -145,4 +148,10 @@ it('the worst rows of a range are found in as many slices as rows are wanted', a
     expected(({ seconds }) => seconds >= slices[3]! && seconds < slices[5]!),
   )
   expect(await worst({ binning: 'another' })).toEqual([])
+  const hours = Array.from({ length: 12 }, (_, i) => slices[0]! + i * 600)
+  await recountSlices(opened.store, 'p', {
+    ...{ set: { ...SET, slices: hours }, binnings, segmentation: byDimensions('side'), positiveClass: '' },
+    sliceSeconds: 3_600,
+  })
+  expect(ids(await worst({ sliceSeconds: 3_600 }))).toEqual(expected(() => true))
 })

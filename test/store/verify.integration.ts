@@ -4,7 +4,8 @@ import { freezeNumeric } from '../../src/stats/histogram/freeze-numeric.ts'
 import { run } from '../../src/store/client.ts'
 import { writeLabels } from '../../src/store/labels.ts'
 import { writePredictions } from '../../src/store/predictions.ts'
-import { HISTOGRAM_COLUMNS, recountSlices } from '../../src/store/recount.ts'
+import { recountSlices } from '../../src/store/recount.ts'
+import { HISTOGRAM_COLUMNS } from '../../src/store/roll-up.ts'
 import { verifySlices } from '../../src/store/verify.ts'
 import { openTestStore } from '../support/open-test-store.ts'
 import { byDimensions, DAY, frozen, HOUR, labelOf, prediction, T0 } from './example-rows.ts'
@@ -26,6 +27,7 @@ const recountOf = (kind: 'features' | 'outcome') => ({
   binnings: BINNINGS,
   segmentation: byDimensions(),
   positiveClass: '',
+  sliceSeconds: 600,
 })
 const verify = (kind: 'features' | 'outcome' = 'features') => verifySlices(opened.store, 'p', recountOf(kind))
 

@@ -74,7 +74,7 @@ export function partOf(
   const isPair = pairOf(model.settings, segment) !== null
   const part = { version, segment }
   if (!exact && !isPair)
-    return keptRange({ ...endsOf({ from, to }, context), ...part }, context.catalog.horizonOf(model.model))
+    return keptRange({ ...endsOf({ from, to }, context), ...part }, context.catalog.keptOf(model.model))
   const instead = isPair ? 'ask for a segment of one dimension' : 'ask without exact'
   return { ...keptEndsOf({ from, to }, { model, context, instead }), ...part, exact: true }
 }

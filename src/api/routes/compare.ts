@@ -103,7 +103,7 @@ async function baselineOf(
     const { reference_from: from = current.from, reference_to: to = current.to } = asked
     refuseEmpty({ from, to }, 'reference_from')
     const version = asked.reference_version ?? current.version
-    const range = keptRange({ from, to, version, segment }, context.catalog.horizonOf(model.model))
+    const range = keptRange({ from, to, version, segment }, context.catalog.keptOf(model.model))
     return baselineOfRange(context.store, { model, range })
   }
   const baseline = await context.references.baselineOf(model, {

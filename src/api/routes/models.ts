@@ -4,6 +4,7 @@ import { Problem } from '../../errors.ts'
 import { isObject } from '../../ingest/check-value.ts'
 import { type Model, ModelSettings } from '../../model/model.ts'
 import { ModelName } from '../../model/names.ts'
+import { withLastingSlices } from '../../model/slice-length.ts'
 import { countLateLabels, countPendingLabels } from '../../store/labels.ts'
 import { newestPredictionAt } from '../../store/predictions.ts'
 import { listReferences } from '../../store/references.ts'
@@ -61,6 +62,19 @@ const withKnownFeatures = (
     ? { ...settings, features: former.settings.features }
     : settings
 
+/** @throws Problem `slices_last` */
+function withSlices(settings: ModelSettings, former: Model | undefined): ModelSettings {
+  const lasting = withLastingSlices(settings, former?.settings)
+  if (settings.slice === '10m' && lasting.slice !== '10m')
+    throw new Problem(
+      400,
+      'slices_last',
+      'This model has slices of an hour, as it has or had more than 200 features or was told so; what was counted by hours has no ten minutes. Leave slice out, or say 60m.',
+      'slice',
+    )
+  return lasting
+}
+
 const putModel = route({
   method: 'put',
   path: '/v1/models/:model',
@@ -70,7 +84,8 @@ const putModel = route({
     const { model: name } = check(Address, request.param())
     const body = parseJson(await readBody(request, lease))
     const former = context.catalog.find(name)
-    const settings = withKnownFeatures(check(ModelSettings, body), { body, former })
+    const declared = withKnownFeatures(check(ModelSettings, body), { body, former })
+    const settings = withSlices(declared, former)
     const model: Model = { project: context.project, model: name, settings, origin: 'registered' }
     await context.catalog.put(model)
     if (former && needsRecount(former.settings, settings))
