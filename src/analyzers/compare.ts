@@ -10,9 +10,12 @@ import { judgeView } from './judge-view.ts'
 import { labelCoverage } from './labels.ts'
 import { latencyFigures } from './latency-figures.ts'
 import { decidedBy } from './measure-window.ts'
+import { quantileFigures } from './quantile-figures.ts'
 import type { Figure, View } from './question.ts'
 import type { Baseline } from './reference-cache.ts'
-import { type ViewRange, viewRange } from './view-range.ts'
+import { RESOURCE_UNITS } from './resources.ts'
+import { throughputFigure } from './throughput-figure.ts'
+import { secondsOf, type ViewRange, viewRange } from './view-range.ts'
 
 /** One subject of a comparison. */
 export interface ComparedSubject {
@@ -38,6 +41,12 @@ export interface ComparedMetric {
   n: number
   bound: number | null
   reference: number | null
+}
+
+/** A quantile of what predictions took of the machine. */
+export interface ComparedResource extends ComparedMetric {
+  /** `cpu_ms` or `memory_mb`. */
+  resource: string
 }
 
 /** A metric of performance beside what it is to be better than. */
@@ -74,6 +83,10 @@ export interface Comparison {
   classification: ComparedClassification | null
   fairness: ComparedFairness[]
   latency: ComparedMetric[]
+  /** Of models that send them. */
+  resources: ComparedResource[]
+  /** Predictions a second. */
+  throughput: ComparedMetric
   /** What the model promises; none without promises. */
   objectives: ComparedObjective[]
 }
@@ -146,6 +159,8 @@ export async function compare(
     classification: compareClassification(view),
     fairness: compareFairness(view, control),
     latency: latencyFigures(view).map(figure => comparedMetric(figure, '')),
+    resources: compareResources(view),
+    throughput: comparedMetric(throughputFigure(view, secondsOf(model, range)), ''),
     objectives: await compareObjectives(store, { view, range, slicesFrom }),
   }
 }
@@ -162,6 +177,14 @@ function describeReference({ reference }: View): Comparison['reference'] {
     windows: reference.starts.length,
   }
 }
+
+const compareResources = (view: View): ComparedResource[] =>
+  Object.keys(RESOURCE_UNITS).flatMap(subject =>
+    quantileFigures(view, subject).map(figure => ({
+      resource: subject.slice('resource:'.length),
+      ...comparedMetric(figure, ''),
+    })),
+  )
 
 const comparedMetric = (figure: Figure, segment: string): ComparedMetric => ({
   name: figure.name,

@@ -9,6 +9,7 @@ import { outliers } from './outliers.ts'
 import { performance } from './performance.ts'
 import { predictionDrift } from './prediction-drift.ts'
 import type { Analyzer } from './question.ts'
+import { resources } from './resources.ts'
 import { volume } from './volume.ts'
 
 /** Every analyzer, in the order they are shown. To add one: one file, one line here. */
@@ -21,6 +22,7 @@ export const analyzers: readonly Analyzer[] = [
   outliers,
   latency,
   errors,
+  resources,
   volume,
   fairnessOfSelection,
   fairnessOfOutcomes,

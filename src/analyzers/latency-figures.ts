@@ -1,61 +1,20 @@
-import { quantileInterval } from '../stats/drift/quantile-interval.ts'
-import type { NumericBinning } from '../stats/histogram/binning.ts'
-import type { Histogram } from '../stats/histogram/histogram.ts'
-import { quantile } from '../stats/histogram/quantile.ts'
-import { validRows } from '../stats/histogram/valid-rows.ts'
 import { apdex } from '../stats/objectives/apdex.ts'
+import { quantileFigures } from './quantile-figures.ts'
 import type { Figure, View } from './question.ts'
 
-/** In thousandths, so that how many rows lie above is exact. */
-const QUANTILES = { p50: 500, p90: 900, p95: 950, p99: 990, p99_9: 999 }
-
-/** A quantile that fewer rows are expected to exceed says nothing. */
-const LEAST_ABOVE = 5
-
-/** Each bound of the interval by itself; both together hold at 95 %. */
-const LEVEL = 0.975
-
 /** Quantiles of latency in milliseconds and, where the model promises a time, Apdex; none without rows. */
-export function latencyFigures(view: View): Figure[] {
-  const binning = view.binnings.get('latency_ms')?.binning
-  const histogram = view.current.get('')?.get('latency_ms')
-  if (binning?.kind !== 'numeric' || !histogram) return []
-  const reference = view.reference?.whole.get('')?.get('latency_ms')
-  const target = view.model.settings.objectives.latency_ms?.threshold
-  return [
-    ...Object.entries(QUANTILES).map(([name, thousandths]) => ({
-      name,
-      ...quantileOf(binning, histogram, thousandths),
-      p_value: null,
-      n: validRows(histogram),
-      reference_value: reference ? quantileOf(binning, reference, thousandths).value : null,
-    })),
-    ...(target === undefined ? [] : apdexFigures(binning, { histogram, reference, target })),
-  ]
-}
+export const latencyFigures = (view: View): Figure[] => [
+  ...quantileFigures(view, 'latency_ms'),
+  ...apdexFigures(view),
+]
 
-/** With the bin's edges as its bound and order statistics as its interval; without a value where rows are too few. */
-function quantileOf(binning: NumericBinning, histogram: Histogram, thousandths: number) {
-  const n = validRows(histogram)
-  const p = thousandths / 1000
-  const found = n * (1000 - thousandths) < 1000 * LEAST_ABOVE ? null : quantile(binning, histogram, p)
-  if (!found) return { value: null, low: null, high: null, bound: null }
-  return {
-    value: found.value,
-    ...quantileInterval(binning, histogram, { p, n, level: LEVEL }),
-    bound: Math.max(found.high - found.value, found.value - found.low),
-  }
-}
-
-function apdexFigures(
-  binning: NumericBinning,
-  {
-    histogram,
-    reference,
-    target,
-  }: { histogram: Histogram; reference: Histogram | undefined; target: number },
-): Figure[] {
+function apdexFigures({ binnings, current, reference, model }: View): Figure[] {
+  const binning = binnings.get('latency_ms')?.binning
+  const histogram = current.get('')?.get('latency_ms')
+  const target = model.settings.objectives.latency_ms?.threshold
+  if (binning?.kind !== 'numeric' || !histogram || target === undefined) return []
+  const whole = reference?.whole.get('')?.get('latency_ms')
   const found = apdex(binning, histogram, target)
-  const before = reference ? apdex(binning, reference, target) : null
+  const before = whole ? apdex(binning, whole, target) : null
   return found ? [{ name: 'apdex', ...found, p_value: null, reference_value: before?.value ?? null }] : []
 }

@@ -1,5 +1,8 @@
+import { pairOf } from '../model/asked-segment.ts'
 import type { Model } from '../model/model.ts'
+import { sliceSecondsOf } from '../model/slice-length.ts'
 import type { Store } from '../store/client.ts'
+import { wholeSlices } from '../store/slices.ts'
 import type { View } from './question.ts'
 import { readRange } from './read-range.ts'
 import type { Baseline } from './reference-cache.ts'
@@ -39,4 +42,13 @@ export async function viewRange(
     isWindow: false,
     before: [],
   }
+}
+
+/** Length of what is looked at, its edges widened to slices where it is read from histograms (see `readRange`). */
+export function secondsOf({ settings }: Model, { from, to, segment = '', exact = false }: ViewRange): number {
+  const read =
+    exact || pairOf(settings, segment)
+      ? { from: from / 1000, to: to / 1000 }
+      : wholeSlices({ from, to }, sliceSecondsOf(settings))
+  return read.to - read.from
 }

@@ -1,5 +1,7 @@
 import { percent, plain, withheldReason } from './explain.ts'
 import type { Analyzer } from './question.ts'
+import { windowMsOf } from './reference-side.ts'
+import { throughputFigure } from './throughput-figure.ts'
 
 /** Relative change of a count per window. */
 const COUNT_MINIMUM = { warning: 0.05, critical: 0.15 }
@@ -23,6 +25,7 @@ export const volume: Analyzer = {
         n_reference: reference?.whole.get('')?.get('prediction')?.n ?? 0,
         figures: [
           { name: 'n', value: n, low: null, high: null, bound: 0, p_value: null, n, reference_value: null },
+          throughputFigure(view, windowMsOf(view.model) / 1000),
         ],
         asked:
           reference && windows

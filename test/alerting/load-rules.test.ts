@@ -35,7 +35,7 @@ describe('loadRules', () => {
   it("replaces a shipped rule by the user's of the same name, whole", async () => {
     await own('mine.yaml', 'rules:\n  - {name: latency, analyzer: latency, for: 4, channels: [email]}\n')
     const rules = await loadRules(directory)
-    expect(rules).toHaveLength(10)
+    expect(rules).toHaveLength(11)
     expect(rules.find(({ name }) => name === 'latency')).toMatchObject({ for: 4, channels: ['email'] })
   })
 
@@ -58,6 +58,7 @@ describe('loadRules', () => {
         'outliers',
         'performance',
         'prediction-drift',
+        'resources',
       ],
     ])
   })

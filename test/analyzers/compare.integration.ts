@@ -116,6 +116,8 @@ describe('a comparison', () => {
       'classification',
       'fairness',
       'latency',
+      'resources',
+      'throughput',
       'objectives',
     ])
     expect(found).toMatchObject({
@@ -247,7 +249,7 @@ describe('a comparison', () => {
   it('of a range without rows compares nothing', async () => {
     const found = await ask({ from: (T0 + 9 * DAY) * 1000, to: (T0 + 10 * DAY) * 1000 })
     expect(new Set(found.subjects.map(({ verdict }) => verdict))).toEqual(new Set(['insufficient_data']))
-    expect([found.performance, found.latency]).toEqual([[], []])
+    expect([found.performance, found.latency, found.resources]).toEqual([[], [], []])
   })
 
   it.each<[string, Partial<ViewRange>]>([

@@ -32,7 +32,7 @@ const model: Model = {
   origin: 'registered',
 }
 
-it('counts what failed and what took too long, and tells how fast that spends what is allowed', async () => {
+it('counts what failed, took too long and what it took, and tells how fast that spends what is allowed', async () => {
   const { store } = opened
   const catalog = await ModelCatalog.open(store, 'p')
   await catalog.put(model)
@@ -47,6 +47,8 @@ it('counts what failed and what took too long, and tells how fast that spends wh
           seconds,
           segments: { region: i % 2 === 0 ? 'eu' : 'us' },
           latency_ms: i % 2 === 0 && i / 2 < slow ? 500 : 50,
+          // Others are kept and not counted.
+          resources: i % 4 === 0 ? { cpu_ms: 1 + i, gpu_ms: 7 } : {},
           ...(i % 2 === 0 && i / 2 < failed ? { status: 'error' } : { prediction: 'a' }),
         }),
       ),
@@ -74,7 +76,7 @@ it('counts what failed and what took too long, and tells how fast that spends wh
     const range = { from: (T0 + DAYS * DAY) * 1_000, to: (noon + 1) * 1_000, version: '', segment }
     return compare(store, { model, baseline, range })
   }
-  const { objectives, subjects, latency } = await ask()
+  const { objectives, subjects, latency, resources, throughput } = await ask()
   const of = (all: typeof objectives, name: string) => all.find(({ objective }) => objective === name)!
   // 12 slices: 350 of 2,400 rows failed, those of the open slice as well.
   expect(of(objectives, 'errors')).toMatchObject({
@@ -108,6 +110,18 @@ it('counts what failed and what took too long, and tells how fast that spends wh
   })
   // Of 2,400 rows 2,000 satisfy, 400 frustrate.
   expect(latency.at(-1)).toMatchObject({ name: 'apdex', value: about(2_000 / 2_400), n: 2_400, bound: 0 })
+
+  // A quarter of the rows have a processor time, from 1 to 197 ms; 600 are too few for the last quantile.
+  expect(resources.map(({ resource, name, value, n }) => [resource, name, value === null, n])).toEqual(
+    ['p50', 'p90', 'p95', 'p99', 'p99_9'].map(name => ['cpu_ms', name, name === 'p99_9', 600]),
+  )
+  const [median] = resources
+  expect(Math.abs(median!.value! - 99)).toBeLessThanOrEqual(median!.bound! + 4)
+  expect(subjects.find(({ analyzer }) => analyzer === 'resources')).toMatchObject({
+    ...{ subject: 'resource:cpu_ms', n_current: 2_400 },
+  })
+  const seconds = 12 * HOUR + 600
+  expect(throughput).toMatchObject({ value: about(2_400 / seconds), n: 2_400, reference: about(200 / DAY) })
 
   expect(of(objectives, 'errors').burn_rates[0]!.short.seconds).toBe(300)
 
