@@ -4,15 +4,17 @@ import { duplicateId } from './quality-duplicate-id.ts'
 import { duplicateRow } from './quality-duplicate-row.ts'
 import { missing } from './quality-missing.ts'
 import { outOfRange } from './quality-out-of-range.ts'
+import { refused, wrongType } from './quality-refused.ts'
 import { schema } from './quality-schema.ts'
 import { unseen } from './quality-unseen.ts'
 import type { Analyzer, Question, View } from './question.ts'
 
 /** What is asked of rows. */
-const OF_ROWS: readonly ((view: View) => Question | null)[] = [duplicateId, duplicateRow]
+const OF_ROWS: readonly ((view: View) => Question | null)[] = [refused, duplicateId, duplicateRow]
 
 /** What is asked of every feature; each by itself knows which it has an answer for. */
 const OF_FEATURES: readonly ((view: View, name: string) => Question | null)[] = [
+  wrongType,
   missing,
   outOfRange,
   unseen,

@@ -13,6 +13,7 @@ import { repeatedIds } from '../stats/quality/repeated-ids.ts'
 import type { FrozenBinning } from '../store/binnings.ts'
 import type { Store } from '../store/client.ts'
 import { DUPLICATE_ID } from '../store/count-duplicates.ts'
+import { REFUSED } from '../store/count-refusals.ts'
 import type { CountedHistogram } from '../store/histograms.ts'
 import type { Reference } from '../store/references.ts'
 import { groupCounts } from './fairness-groups.ts'
@@ -50,6 +51,8 @@ export interface ReferenceSide {
   quality: ReadonlyMap<string, FeatureQuality>
   /** Of all rows at each start: those whose id was looked at, and those of them whose id another had before. */
   ids: readonly { n: number; x: number }[]
+  /** Of all rows at each start: what came, those refused among them; null where nothing did. */
+  refused: readonly (Histogram | null)[]
   /** Of all rows at each start, those whose label came in time. */
   labelled: readonly number[]
   /** By segment: the judged metrics of each start. */
@@ -84,7 +87,8 @@ export async function loadReferenceSide(store: Store, scope: ReferenceScope): Pr
     windows: windowCounts(all, starts, binnings),
     outside: outsideFences({ whole: side, counted: all, starts, binnings }),
     quality: featureQualities({ whole: side, counted: all, starts, buckets, binnings }),
-    ids: idsByWindow(all, starts),
+    ids: byWindow(all, DUPLICATE_ID, starts).map(each => (each ? repeatedIds(each) : { n: 0, x: 0 })),
+    refused: byWindow(all, REFUSED, starts),
     labelled: labelledByWindow(model, binnings, { counted: all, starts }),
     performance: performanceByWindow(model, binnings, sides),
     groups: groupsByWindow(model, sides),
@@ -128,16 +132,16 @@ export const countsOf = ({ binning }: FrozenBinning, histogram: Histogram): Wind
   shares: shares(binning, histogram),
 })
 
-function idsByWindow(
+/** One subject's histogram at each start; null where it has none. */
+function byWindow(
   counted: readonly CountedHistogram[],
+  subject: string,
   starts: readonly number[],
-): { n: number; x: number }[] {
-  const ids = new Map(
-    counted.flatMap(({ subject, window, histogram }) =>
-      subject === DUPLICATE_ID ? [[window, repeatedIds(histogram)] as const] : [],
-    ),
+): (Histogram | null)[] {
+  const found = new Map(
+    counted.flatMap(each => (each.subject === subject ? [[each.window, each.histogram] as const] : [])),
   )
-  return starts.map(start => ids.get(start) ?? { n: 0, x: 0 })
+  return starts.map(start => found.get(start) ?? null)
 }
 
 function labelledByWindow(
@@ -145,12 +149,9 @@ function labelledByWindow(
   binnings: ReadonlyMap<string, FrozenBinning>,
   { counted, starts }: { counted: readonly CountedHistogram[]; starts: readonly number[] },
 ): number[] {
-  const lags = new Map(
-    counted.flatMap(({ subject, window, histogram }) =>
-      subject === 'label_lag' ? [[window, histogram] as const] : [],
-    ),
+  return byWindow(counted, 'label_lag', starts).map(lags =>
+    labelledInTime(model, binnings, lags ?? undefined),
   )
-  return starts.map(start => labelledInTime(model, binnings, lags.get(start)))
 }
 
 function performanceByWindow(

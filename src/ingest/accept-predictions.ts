@@ -11,6 +11,7 @@ import type { JsonShape } from './json-shape.ts'
 import type { ModelCatalog } from './model-catalog.ts'
 import { nestingFault } from './nesting.ts'
 import { parseRow, type ReadRow } from './read-rows.ts'
+import { type Refusals, refusedRow } from './refusals.ts'
 import { type Acceptance, type Fault, fault, type Rejection } from './rejection.ts'
 import { RowReader } from './row-reader.ts'
 import type { Spooler } from './spooler.ts'
@@ -21,6 +22,8 @@ export interface Ingest {
   store: Store
   catalog: ModelCatalog
   spooler: Spooler
+  /** Counts what is refused. */
+  refusals: Refusals
   /** Resolves once everything acknowledged so far is in the store. */
   settle: () => Promise<void>
   now: number
@@ -54,8 +57,13 @@ export async function acceptPredictions(
     if (shape !== null && accepted.addLike(shape, settings)) return
     const read = shape === null ? reader.parse(row) : { row: shape.row() }
     const checked = 'fault' in read ? read.fault : checkRow(read.row, { rows, settings, ingest })
-    if ('code' in checked) rejected.push({ index, ...(nestingFault(read) ?? checked) })
-    else if (checked.prediction_id === '' && ids.length >= mostIds) rejected.push({ index, ...NEEDS_ID })
+    const refuse = (found: Fault) => {
+      rejected.push({ index, ...found })
+      const refused = 'row' in read ? refusedRow(read.row, found, settings) : null
+      if (refused) ingest.refusals.add(refused, now)
+    }
+    if ('code' in checked) refuse(nestingFault(read) ?? checked)
+    else if (checked.prediction_id === '' && ids.length >= mostIds) refuse(NEEDS_ID)
     else {
       ids.push(...identify(checked, place))
       accepted.add(learn(checked, settings))

@@ -28,7 +28,8 @@ export type CheckedPrediction = StoredPrediction & {
 /** A `timestamp` the sender left out. */
 export const NO_TIME = -1
 
-const FIELDS = new Set([
+/** What a prediction may have. */
+export const FIELDS: ReadonlySet<string> = new Set([
   'model',
   'version',
   'prediction_id',

@@ -16,6 +16,7 @@ import {
   predictedClass,
   resourcesOfPrediction,
 } from '../store/count-groups.ts'
+import { REFUSALS, REFUSED } from '../store/count-refusals.ts'
 import { OUTLIER_SCORE } from '../store/count-scores.ts'
 import type { SubjectGroup } from '../store/count-sql.ts'
 import { countCategories, hasResources, type SampleSource, sampleNumbers } from '../store/sample-values.ts'
@@ -38,6 +39,7 @@ const KNOWN: Readonly<Record<string, Binning>> = {
   rank: RANKS,
   [DUPLICATE_ROW]: ONES,
   [DUPLICATE_ID]: IDS,
+  [REFUSED]: REFUSALS,
 }
 
 const numericGroups = [numericFeatures, numbersOfPrediction, resourcesOfPrediction, labelledNumbers]

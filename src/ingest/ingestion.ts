@@ -4,6 +4,7 @@ import type { Store } from '../store/client.ts'
 import { continueSequence } from '../store/open.ts'
 import { Drain } from './drain.ts'
 import { ModelCatalog } from './model-catalog.ts'
+import { Refusals } from './refusals.ts'
 import { RefusedBatches } from './refused-batches.ts'
 import { Slicer } from './slicer.ts'
 import { Spool, type SpoolOptions } from './spool/spool.ts'
@@ -23,6 +24,7 @@ export interface Ingestion {
   spooler: Spooler
   drain: Drain
   refused: RefusedBatches
+  refusals: Refusals
   slicer: Slicer
   /** Brings what is spooled into the store for as long as the limit, and leaves the rest for the next start. */
   close: (limitMs: number) => Promise<void>
@@ -53,8 +55,13 @@ export async function openIngestion({
   const catalog = await ModelCatalog.open(store, project)
   const refused = await RefusedBatches.open(join(directory, 'refused'))
   const drain = Drain.start({ spool, store, catalog, refused, log })
+  const refusals = new Refusals(catalog)
+  const settle = async () => {
+    await drain.settle()
+    await refusals.save(store)
+  }
   const close = async (limitMs: number) => {
-    await Promise.race([drain.settle().catch(() => {}), unrefTimeout(limitMs)])
+    await Promise.race([settle().catch(() => {}), unrefTimeout(limitMs)])
     await drain.stop()
     await spool.close()
   }
@@ -67,8 +74,8 @@ export async function openIngestion({
     throw error
   }
   const spooler = new Spooler({ spool, sequence: store.sequence, catalog })
-  const slicer = new Slicer({ store, catalog, settle: () => drain.settle() })
-  return { catalog, spool, spooler, drain, refused, slicer, close }
+  const slicer = new Slicer({ store, catalog, settle })
+  return { catalog, spool, spooler, drain, refused, refusals, slicer, close }
 }
 
 const unrefTimeout = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms).unref())

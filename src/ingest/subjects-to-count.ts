@@ -1,5 +1,6 @@
 import type { Model } from '../model/model.ts'
 import { DUPLICATE_ID, DUPLICATE_ROW } from '../store/count-duplicates.ts'
+import { REFUSED } from '../store/count-refusals.ts'
 import type { SliceKind } from '../store/slices.ts'
 
 const OUTCOMES = { binary: ['outcome'], multiclass: ['outcome', 'rank'], regression: ['residual'] } as const
@@ -12,6 +13,6 @@ export function subjectsToCount({ settings }: Model, kind: SliceKind): string[] 
   if (kind === 'outcome') return [...OUTCOMES[settings.task], 'label_lag']
   const features = Object.keys(settings.features).map(name => `feature:${name}`)
   const scores = settings.task === 'binary' ? ['score', 'calibration:positive', 'calibration:negative'] : []
-  const rows = ['prediction', 'latency_ms', 'error', DUPLICATE_ROW, DUPLICATE_ID]
+  const rows = ['prediction', 'latency_ms', 'error', DUPLICATE_ROW, DUPLICATE_ID, REFUSED]
   return [...features, ...rows, ...RESOURCES, ...scores]
 }

@@ -2,6 +2,7 @@ import type { FrozenBinning } from './binnings.ts'
 import { countCategorical } from './count-categorical.ts'
 import { countDuplicates, DUPLICATE_ID, DUPLICATE_ROW } from './count-duplicates.ts'
 import { countNumeric } from './count-numeric.ts'
+import { countRefusals, REFUSED } from './count-refusals.ts'
 import { countScores, OUTLIER_SCORE } from './count-scores.ts'
 import { type Counting, LABELLED, PREDICTIONS, type SubjectGroup } from './count-sql.ts'
 import { labelledSums } from './labelled-sums.ts'
@@ -14,7 +15,7 @@ const FEATURE = 'feature:'
 const RESOURCE = 'resource:'
 
 /** Counted by statements of their own. */
-const OF_WHOLE_ROWS = [OUTLIER_SCORE, DUPLICATE_ROW, DUPLICATE_ID]
+const OF_WHOLE_ROWS = [OUTLIER_SCORE, DUPLICATE_ROW, DUPLICATE_ID, REFUSED]
 
 /** Counted where there are labels, beside the calibrations. */
 const OUTCOMES = ['outcome', 'residual', 'rank', 'label_lag']
@@ -155,7 +156,11 @@ export function countingsOf(
         ]
   const rows =
     kind === 'features'
-      ? [...countScores(frozen.get(OUTLIER_SCORE), declared), ...countDuplicates(frozen)]
+      ? [
+          ...countScores(frozen.get(OUTLIER_SCORE), declared),
+          ...countDuplicates(frozen),
+          ...countRefusals(frozen.get(REFUSED)),
+        ]
       : []
   const countings = counted.flatMap(([group, subjects]) => {
     const ofKind = subjects.filter(([, { binning }]) => binning.kind === group.kind)

@@ -18,6 +18,7 @@ const ROWS = {
   labels: 'prediction_timestamp',
   prediction_ids: 'timestamp',
   labels_pending: 'timestamp',
+  refusals: 'slice',
 }
 
 /** Tables that also hold uploads, whose rows are kept. */

@@ -203,6 +203,7 @@ function referenceSide({
       ]),
     ),
     ids: [],
+    refused: [],
     labelled: [],
     outside: outsideFences({ whole, counted, starts, binnings }),
     quality: featureQualities({ whole, counted, starts, buckets: starts.map(season.bucketOf), binnings }),

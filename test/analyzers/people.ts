@@ -80,6 +80,7 @@ function referenceOf(days: readonly Groups[]): ReferenceSide {
     season: { ...seasonBucket(starts, DAY_MS), bucketOf: () => 0 },
     windows: new Map(),
     ids: [],
+    refused: [],
     labelled: [],
     outside: new Map(),
     quality: new Map(),

@@ -83,6 +83,7 @@ export function qualityView(features: Readonly<Record<string, FeatureValues>>): 
       outside: new Map(),
       quality: featureQualities({ whole, counted, starts, buckets: starts.map(() => 0), binnings }),
       ids: [],
+      refused: [],
       labelled: [],
       performance: new Map(),
       groups: new Map(),

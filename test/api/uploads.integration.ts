@@ -160,7 +160,14 @@ describe('a long upload', () => {
 
   it('makes no more ids than its answer can hold', async () => {
     const { store, catalog, ingestion } = opened.context
-    const ingest = { store, catalog, spooler: ingestion.spooler, settle: async () => {}, now: NOW }
+    const ingest = {
+      store,
+      catalog,
+      spooler: ingestion.spooler,
+      refusals: ingestion.refusals,
+      settle: async () => {},
+      now: NOW,
+    }
     const row = (sent: object) => ({ row: { model: 'few', prediction: 1.5, ...sent } })
     const answer = await acceptPredictions(ingest, [row({}), row({ prediction_id: 'own' }), row({})], 1)
     expect(answer).toMatchObject({

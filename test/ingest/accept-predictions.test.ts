@@ -38,6 +38,7 @@ async function accept(rows: readonly ReadRow[]): Promise<{ answer: Acceptance; b
         if (accepted.length > 0) batch = accepted.batch(SEQUENCE, learned)
       },
     },
+    refusals: { add: () => {} },
     now: NOW,
   } as unknown as Ingest
   const answer = await acceptPredictions(ingest, rows)

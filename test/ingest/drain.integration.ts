@@ -49,6 +49,7 @@ const ingest = (): Ingest => ({
   store: opened.store,
   catalog: ingestion.catalog,
   spooler: ingestion.spooler,
+  refusals: ingestion.refusals,
   settle: () => ingestion.drain.settle(),
   now: T0 * 1000,
 })

@@ -95,6 +95,7 @@ describe('counting', () => {
         'feature:c',
         'feature:x',
         'prediction',
+        'refused',
         'score',
       ],
     ])

@@ -14,10 +14,15 @@ import { type Answer, type Asked, route } from '../route.ts'
 const TYPES = ['application/json', 'application/x-ndjson']
 
 /** What ingestion needs of the context, with the request's time. */
-export const ingestOf = ({ store, ingestion: { catalog, spooler, drain }, now }: Context): Ingest => ({
+export const ingestOf = ({
+  store,
+  ingestion: { catalog, spooler, drain, refusals },
+  now,
+}: Context): Ingest => ({
   store,
   catalog,
   spooler,
+  refusals,
   settle: () => drain.settle(),
   now: now(),
 })

@@ -80,5 +80,18 @@ CREATE TABLE labels_pending (
 ORDER BY (project, model, prediction_id)
 SETTINGS ${DURABLE}`
 
-/** Tables of raw rows: predictions, and labels beside them or waiting. */
-export const rowsTables = [predictions, predictionIds, predictionIdsView, labels, labelsPending]
+const refusals = `
+CREATE TABLE refusals (
+  project LowCardinality(String),
+  model LowCardinality(String),
+  version LowCardinality(String),
+  slice DateTime('UTC'),
+  code LowCardinality(String),
+  path LowCardinality(String),
+  n UInt64
+) ENGINE = SummingMergeTree(n)
+ORDER BY (project, model, slice, version, code, path)
+SETTINGS ${DURABLE}`
+
+/** Tables of raw rows: predictions, and labels beside them or waiting, and how many were refused. */
+export const rowsTables = [predictions, predictionIds, predictionIdsView, labels, labelsPending, refusals]
