@@ -63,6 +63,11 @@ export class AcceptedPredictions {
     }
   }
 
+  /** Forgets all of them, when they are on disk or never will be: their batch is no more. */
+  clear(): void {
+    this.#rows.clear()
+  }
+
   #touch(model: string, micros: number): void {
     this.#touched.add(model, sliceOf(Math.floor(micros / 1e6)))
   }

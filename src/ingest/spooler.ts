@@ -18,14 +18,15 @@ export class Spooler {
   constructor({ spool, sequence, catalog }: { spool: Spool; sequence: Sequence; catalog: ModelCatalog }) {
     this.#spool = spool
     this.#catalog = catalog
-    this.#predictions = new Lane(together =>
-      this.#append(
-        asOne(together).batch(
-          sequence,
-          together.flatMap(({ learned }) => learned),
-        ),
-      ),
-    )
+    this.#predictions = new Lane(async together => {
+      const rows = asOne(together)
+      try {
+        const learned = together.flatMap(each => each.learned)
+        await this.#append(rows.batch(sequence, learned))
+      } finally {
+        rows.clear()
+      }
+    })
     this.#labels = new Lane(together => this.#append(labelBatch(sequence, together.flat())))
     this.#pendingLabels = new Lane(together => this.#append(pendingLabelBatch(sequence, together.flat())))
   }
@@ -61,6 +62,9 @@ interface Predictions {
 function asOne(together: readonly Predictions[]): AcceptedPredictions {
   if (together.length === 1) return together[0]!.rows
   const all = new AcceptedPredictions('')
-  for (const { rows } of together) all.append(rows)
+  for (const { rows } of together) {
+    all.append(rows)
+    rows.clear()
+  }
   return all
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { crc32 } from 'node:zlib'
+import { takeBuffer } from '../../store/native/spare-buffers.ts'
 
 /*
  * A segment file, all numbers little-endian:
@@ -50,7 +51,7 @@ export const recordOf = (pieces: readonly Uint8Array[]): NewRecord => ({
   length: pieces.reduce((sum, { length }) => sum + length, 0),
 })
 
-/** The beginning of a segment. */
+/** The beginning of a segment; give its buffer back when it is written. */
 export const encodeSegment = (records: readonly NewRecord[], marker: Uint8Array): Buffer =>
   encode(records, marker, HEADER)
 
@@ -59,9 +60,8 @@ export const encodeRecords = (records: readonly NewRecord[], marker: Uint8Array)
   encode(records, marker, new Uint8Array())
 
 function encode(records: readonly NewRecord[], marker: Uint8Array, before: Uint8Array): Buffer {
-  const bytes = Buffer.allocUnsafe(
-    records.reduce((sum, { length }) => sum + recordBytes(length), before.length),
-  )
+  const size = records.reduce((sum, { length }) => sum + recordBytes(length), before.length)
+  const bytes = takeBuffer(size).subarray(0, size)
   bytes.set(before)
   let at = before.length
   for (const { pieces, length } of records) {

@@ -1,3 +1,4 @@
+import { giveBuffer } from '../../store/native/spare-buffers.ts'
 import type { AtPoint } from './at-point.ts'
 import type { WritableFile } from './files.ts'
 import { encodeRecords, encodeSegment, type NewRecord, type SegmentName } from './segment-format.ts'
@@ -42,7 +43,11 @@ export class SegmentWriter {
     const isNew = this.#durableBytes === 0
     const encode = isNew ? encodeSegment : encodeRecords
     const bytes = encode(records, this.name.marker)
-    await this.#write(bytes)
+    try {
+      await this.#write(bytes)
+    } finally {
+      giveBuffer(bytes)
+    }
     await this.#options.at('after-write')
     await this.#sync(isNew)
     await this.#options.at('after-fsync')

@@ -1,3 +1,5 @@
+import { giveBuffer, takeBuffer } from './spare-buffers.ts'
+
 const FIRST_BYTES = 64
 
 /** Bytes that grow as they are written, little-endian as ClickHouse wants them. */
@@ -107,10 +109,19 @@ export class ByteWriter {
     }
   }
 
+  /** Forgets what was written. What `bytes` gave may change from here on. */
+  clear(): void {
+    giveBuffer(this.#bytes)
+    this.#bytes = Buffer.allocUnsafe(FIRST_BYTES)
+    this.#view = viewOf(this.#bytes)
+    this.#length = 0
+  }
+
   #reserve(more: number): void {
     if (this.#length + more <= this.#bytes.length) return
-    const grown = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#length + more))
+    const grown = takeBuffer(Math.max(this.#bytes.length * 2, this.#length + more))
     this.#bytes.copy(grown, 0, 0, this.#length)
+    giveBuffer(this.#bytes)
     this.#bytes = grown
     this.#view = viewOf(grown)
   }

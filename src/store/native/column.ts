@@ -11,6 +11,9 @@ export abstract class Column<Value> {
 
   /** The column as ClickHouse reads it, to be put together; valid until the next value. */
   abstract pieces(): Buffer[]
+
+  /** Forgets all values, and gives their memory to other columns. */
+  abstract clear(): void
 }
 
 /** Values one after the other. */
@@ -32,6 +35,10 @@ export class PlainColumn<Value> extends Column<Value> {
 
   pieces(): Buffer[] {
     return [this.values.bytes()]
+  }
+
+  clear(): void {
+    this.values.clear()
   }
 }
 
@@ -64,6 +71,11 @@ export class NullableFloatColumn extends Column<number | null> {
   pieces(): Buffer[] {
     return [this.#nulls.bytes(), this.#values.bytes()]
   }
+
+  clear(): void {
+    this.#nulls.clear()
+    this.#values.clear()
+  }
 }
 
 const writeKeys: WriteValue<MapKeys> = (out, keys) => out.raw(keys.bytes)
@@ -71,6 +83,8 @@ const writeKeys: WriteValue<MapKeys> = (out, keys) => out.raw(keys.bytes)
 /** A map is an array of pairs: where each row's pairs end, then every key, then every value. */
 export class MapColumn<Value> extends Column<Record<string, Value>> {
   readonly #sizes: number[] = []
+  /** Written when they are asked for. */
+  readonly #ends = new ByteWriter()
   readonly #keys = new Repeats(writeKeys)
   readonly #values = new ByteWriter()
   readonly #write: WriteValue<Value>
@@ -103,12 +117,18 @@ export class MapColumn<Value> extends Column<Record<string, Value>> {
   }
 
   pieces(): Buffer[] {
-    const ends = new ByteWriter()
+    const ends = this.#ends
+    ends.clear()
     let end = 0
     for (const size of this.#sizes) {
       end += size
       ends.uint64(end)
     }
     return [ends.bytes(), this.#keys.bytes(), this.#values.bytes()]
+  }
+
+  clear(): void {
+    this.#sizes.length = 0
+    for (const part of [this.#ends, this.#keys, this.#values]) part.clear()
   }
 }

@@ -81,9 +81,15 @@ export class NativeRows<Row> {
 
   /** Numbers the rows in a column of integers, in the order they were added. */
   number(name: keyof Row & string, first: number): void {
-    const numbers = new PlainColumn(writeInteger)
-    for (let i = 0; i < this.#length; i++) numbers.add(first + i)
-    this.#columns.find(column => column.name === name)!.column = numbers as Column<unknown>
+    const { column } = this.#columns.find(each => each.name === name)!
+    column.clear()
+    for (let i = 0; i < this.#length; i++) column.add(first + i)
+  }
+
+  /** Forgets all rows, and gives their memory to other blocks: the pieces of this one are no more. */
+  clear(): void {
+    this.#length = 0
+    for (const { column } of this.#columns) column.clear()
   }
 
   /** @returns the block in pieces, which stand as long as no row is added */

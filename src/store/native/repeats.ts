@@ -38,6 +38,11 @@ export class Repeats<Value> {
     return this.#out
   }
 
+  /** Forgets all values. */
+  clear(): void {
+    this.out().clear()
+  }
+
   /** What has been written; valid until the next value. */
   bytes(): Buffer {
     return this.out().bytes()
