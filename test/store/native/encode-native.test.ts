@@ -4,6 +4,15 @@ import { NativeRows } from '../../../src/store/native/encode-native.ts'
 import { inOne } from './in-one.ts'
 import { anyNativeRow, NATIVE_COLUMNS, type NativeRow } from './native-rows.ts'
 
+/** Alike but for the sign of nothing. */
+const ZEROS: NativeRow[] = [0, -0].map(value => ({
+  text: 'x',
+  value,
+  numbers: { a: value },
+  texts: { b: '' },
+  seq: 0,
+}))
+
 const anyRows = fc.array(anyNativeRow, { maxLength: 8 })
 
 const rowsOf = (rows: readonly NativeRow[]): NativeRows<NativeRow> => {
@@ -23,6 +32,29 @@ it('is the same bytes whether rows were added to one block or to blocks that wer
     }),
     { seed: 3 },
   )
+})
+
+it('is the same bytes whether what repeats was written once and copied, or row by row', () => {
+  const few = fc.array(fc.constantFrom(...fc.sample(anyNativeRow, { seed: 5, numRuns: 3 }), ...ZEROS), {
+    maxLength: 30,
+  })
+  fc.assert(
+    fc.property(few, rows => {
+      const rowByRow = rowsOf([])
+      for (const row of rows) rowByRow.append(rowsOf([row]))
+      expect(Buffer.concat(rowByRow.encode()).equals(inOne(NATIVE_COLUMNS, rows))).toBe(true)
+    }),
+    { seed: 5 },
+  )
+})
+
+it('has no row after it was cleared, whatever then becomes of its memory', () => {
+  const block = rowsOf(Array.from({ length: 10_000 }, () => ZEROS[0]!))
+  block.clear()
+  const other = rowsOf(Array.from({ length: 10_000 }, () => ZEROS[1]!))
+  block.add(ZEROS[0]!)
+  expect(Buffer.concat(block.encode())).toEqual(inOne(NATIVE_COLUMNS, [ZEROS[0]!]))
+  expect(other.length).toBe(10_000)
 })
 
 it('numbers rows in the order they were added', () => {
