@@ -3,10 +3,14 @@ import { confusionAt } from '../stats/performance/confusion-at.ts'
 import { type ClassPerformance, perClass } from '../stats/performance/per-class.ts'
 import type { Scores } from '../stats/performance/performance-metric.ts'
 import { thresholdCounts } from '../stats/performance/score-curves.ts'
+import { weighEvidence } from '../stats/performance/weigh-evidence.ts'
 import { evidenceOf } from './performance-of.ts'
 import type { View } from './question.ts'
 
-/** What a classification got right and wrong, class by class, of all rows compared. */
+/**
+ * What a classification got right and wrong, class by class, of all rows compared. Tables count rows, whatever they
+ * weigh; precision, recall and F1 of a class are those of weights.
+ */
 export interface ComparedClassification {
   /** Rows by label and prediction; pairs without rows are left out. */
   confusion: { label: string; prediction: string; rows: number }[]
@@ -40,14 +44,15 @@ export interface ThresholdCounts {
 
 /** Null for a regression, and where nothing is labelled yet. */
 export function compareClassification({ model, binnings, current }: View): ComparedClassification | null {
-  const { outcome, scores } = evidenceOf(model.settings, binnings, current.get('') ?? new Map())
+  const evidence = evidenceOf(model.settings, binnings, current.get('') ?? new Map())
+  const { outcome, scores } = evidence
   if (outcome === undefined) return null
   const { cells, pooled } = confusion(outcome)
   const scored = model.settings.task === 'binary' ? scores : undefined
   return {
     confusion: cells.map(({ label, prediction, rows }) => ({ label, prediction, rows })),
     pooled,
-    classes: perClass(outcome),
+    classes: perClass(outcome, weighEvidence(evidence)?.outcome),
     at_threshold: scored ? atThreshold(scored, model.settings.threshold) : null,
     thresholds: scored ? overThresholds(scored) : null,
   }

@@ -53,7 +53,9 @@ function read(outcome: Histogram): Confusion {
     cells.push({ label, prediction, rows, squares: squaresOfCategory(outcome, category, rows) })
   }
   const byClass = sumByClass(cells, ({ rows }) => rows)
-  const squares = sumByClass(cells, cell => cell.squares)
+  const squares = cells.every(cell => cell.squares === cell.rows)
+    ? byClass
+    : sumByClass(cells, cell => cell.squares)
   const classes = [...new Set([...byClass.labelled.keys(), ...byClass.predicted.keys()])].sort()
   const { all: n, ...counted } = byClass
   return { classes, ...counted, squares, cells, n, pooled: rowsIn(outcome.counts, OTHER) }

@@ -13,13 +13,18 @@ export interface ClassPerformance {
   f1: ClassRatio | null
 }
 
-/** Precision, recall and F1 of every class that was labelled or predicted, in order of name. */
-export function perClass(outcome: Histogram): ClassPerformance[] {
-  const table = confusion(outcome)
-  return table.classes.map(name => ({
+/**
+ * Precision, recall and F1 of every class that was labelled or predicted, in order of name.
+ *
+ * @param weighed the same outcomes with every row counted for its weight, as ratios are of weights
+ */
+export function perClass(outcome: Histogram, weighed = outcome): ClassPerformance[] {
+  const { classes, labelled, predicted } = confusion(outcome)
+  const table = confusion(weighed)
+  return classes.map(name => ({
     name,
-    labelled: table.labelled.get(name) ?? 0,
-    predicted: table.predicted.get(name) ?? 0,
+    labelled: labelled.get(name) ?? 0,
+    predicted: predicted.get(name) ?? 0,
     precision: classPrecision(table, name),
     recall: classRecall(table, name),
     f1: classF1(table, name),
