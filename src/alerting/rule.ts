@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { analyzers } from '../analyzers/index.ts'
+import { analyzerNames } from '../analyzers/index.ts'
 import type { Measurement } from '../model/measurement.ts'
 import { Severity } from '../model/measurement.ts'
 import { channelNames } from './channels/index.ts'
@@ -22,7 +22,7 @@ export const Rule = z.strictObject({
   name: RuleName,
   /** Only here so that a file may say it; `false` takes the rule away, see load-rules. */
   enabled: z.literal(true).default(true),
-  analyzer: z.enum(analyzers.map(({ name }) => name)),
+  analyzer: z.enum(analyzerNames),
   /** Exact, or a prefix that ends in `*`. */
   subject: Pattern.default('*'),
   model: Pattern.default('*'),

@@ -1,23 +1,15 @@
 import { sliceSecondsOf } from '../model/slice-length.ts'
-import type { Histogram } from '../stats/histogram/histogram.ts'
-import { rowsUpTo } from '../stats/histogram/rows-up-to.ts'
-import { validRows } from '../stats/histogram/valid-rows.ts'
 import { type BurnRatePair, burnRates, burnStretches } from '../stats/objectives/burn-rate.ts'
 import type { Store } from '../store/client.ts'
 import { MINUTE_SECONDS } from '../store/slices.ts'
 import { rateFigure } from './ask-rate.ts'
-import { countErrors } from './errors.ts'
+import { type Objective, objectivesOf, rowsByWindow } from './objectives.ts'
 import type { View } from './question.ts'
 import { readRange } from './read-range.ts'
 import type { ViewRange } from './view-range.ts'
 
 /** What a model promises, and whether it keeps to it. */
-export interface ComparedObjective {
-  objective: 'latency_ms' | 'errors'
-  /** Milliseconds; null where it is not about time. */
-  threshold: number | null
-  /** Promised to be good. */
-  share: number
+export interface ComparedObjective extends Pick<Objective, 'objective' | 'threshold' | 'share'> {
   /** The share that was, over the whole range. */
   value: number | null
   low: number | null
@@ -27,12 +19,6 @@ export interface ComparedObjective {
   reference: number | null
   /** How fast the budget of what may be bad is spent where the range ends. */
   burn_rates: BurnRatePair[]
-}
-
-/** One promise, and how histograms tell about it. */
-interface Objective extends Pick<ComparedObjective, 'objective' | 'threshold' | 'share'> {
-  subject: string
-  good: (histogram: Histogram) => { n: number; x: number; unsure: number }
 }
 
 /**
@@ -62,11 +48,11 @@ export async function compareObjectives(
     }),
   )
   const counted = (await Promise.all(read)).flat()
-  return objectives.map(({ subject, good, ...objective }) => {
+  return objectives.map(objective => {
+    const { subject, good, ...described } = objective
     const histogram = view.current.get('')?.get(subject)
     const whole = view.reference?.whole.get('')?.get(subject)
     const reference = whole && good(whole)
-    const stretches = counted.filter(each => each.subject === subject)
     const {
       name: _,
       p_value: _p,
@@ -78,45 +64,12 @@ export async function compareObjectives(
       reference && reference.n > 0 ? reference.x / reference.n : null,
     )
     return {
-      ...objective,
+      ...described,
       ...kept,
       reference: reference_value,
-      burn_rates: burnRates(
-        stretches.map(({ window, histogram }) => {
-          const { n, x, unsure } = good(histogram)
-          return { start: window, n, bad: n - x, unsure }
-        }),
-        { share: objective.share, end, shortest, keptFrom: slicesFrom },
-      ),
+      burn_rates: burnRates(rowsByWindow(objective, counted), {
+        ...{ share: objective.share, end, shortest, keptFrom: slicesFrom },
+      }),
     }
   })
-}
-
-function objectivesOf({ model, binnings }: View): Objective[] {
-  const { latency_ms, errors } = model.settings.objectives
-  const binning = binnings.get('latency_ms')?.binning
-  const objectives: Objective[] = []
-  if (latency_ms)
-    objectives.push({
-      objective: 'latency_ms',
-      ...latency_ms,
-      subject: 'latency_ms',
-      good: histogram => {
-        if (binning?.kind !== 'numeric') return { n: 0, x: 0, unsure: 0 }
-        const { rows, bound } = rowsUpTo(binning, histogram, latency_ms.threshold)
-        return { n: validRows(histogram), x: rows, unsure: bound }
-      },
-    })
-  if (errors)
-    objectives.push({
-      objective: 'errors',
-      threshold: null,
-      ...errors,
-      subject: 'error',
-      good: histogram => {
-        const { n, x } = countErrors(histogram)
-        return { n, x: n - x, unsure: 0 }
-      },
-    })
-  return objectives
 }

@@ -5,6 +5,7 @@ import { fairnessOfOutcomes, fairnessOfSelection } from './fairness.ts'
 import { featureDrift } from './feature-drift.ts'
 import { labels } from './labels.ts'
 import { latency } from './latency.ts'
+import { OBJECTIVES } from './measure-objectives.ts'
 import { outliers } from './outliers.ts'
 import { performance } from './performance.ts'
 import { predictionDrift } from './prediction-drift.ts'
@@ -27,6 +28,9 @@ export const analyzers: readonly Analyzer[] = [
   fairnessOfSelection,
   fairnessOfOutcomes,
 ]
+
+/** Whose verdicts a rule may select: objectives are judged too, but by slices and not by windows. */
+export const analyzerNames: readonly string[] = [...analyzers.map(({ name }) => name), OBJECTIVES]
 
 /** Those that look at what slices of these kinds count. */
 export const analyzersOf = (...kinds: readonly SliceKind[]): Analyzer[] =>

@@ -7,6 +7,7 @@ import type { JobContext } from '../context.ts'
 import { listDirtySets } from '../store/slices.ts'
 import { expire } from './expire.ts'
 import { measureModel } from './measure-model.ts'
+import { watchObjectives } from './watch-objectives.ts'
 
 /** What the scheduler keeps between its ticks. */
 export interface Schedule {
@@ -36,6 +37,7 @@ export async function tick(context: JobContext, schedule: Schedule, now: number)
     if (schedule.signal.aborted) return
     if (waitsForQuiet(schedule, model.model, { changing, now, settleMs: context.config.settleMs })) continue
     await measureModel(context, { model, rules: schedule.rules, now })
+    await watchObjectives(context, { model, rules: schedule.rules, now })
   }
   const channels = schedule.channels.map(({ name }) => name)
   await notify({ store, project, rules: schedule.rules, channels, now })

@@ -49,6 +49,22 @@ export async function readMeasurements(
   })
 }
 
+/** Where the newest window ends that an analyzer has measured, in epoch seconds; 0 where there is none. */
+export async function measuredUntil(
+  store: Store,
+  project: string,
+  { model, analyzer }: { model: string; analyzer: string },
+): Promise<number> {
+  const [newest] = await select(store, {
+    sql: `
+      SELECT toUnixTimestamp(max(window_end)) AS until FROM measurements
+      WHERE project = {project:String} AND model = {model:String} AND analyzer = {analyzer:String}`,
+    params: { project, model, analyzer },
+    row: z.object({ until: z.number() }),
+  })
+  return newest!.until
+}
+
 /**
  * Stores measurements; one of the same analyzer, subject, statistic and window replaces the former.
  *

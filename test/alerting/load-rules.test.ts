@@ -26,7 +26,8 @@ describe('loadRules', () => {
         subject: '*',
         model: '*',
         segment,
-        min_severity: 'warning',
+        // A budget that lasts for weeks is no page.
+        min_severity: rule.analyzer === 'objectives' ? 'critical' : 'warning',
         for: rule.analyzer === 'outliers' ? 2 : 1,
       })
     }
@@ -35,7 +36,7 @@ describe('loadRules', () => {
   it("replaces a shipped rule by the user's of the same name, whole", async () => {
     await own('mine.yaml', 'rules:\n  - {name: latency, analyzer: latency, for: 4, channels: [email]}\n')
     const rules = await loadRules(directory)
-    expect(rules).toHaveLength(11)
+    expect(rules).toHaveLength(12)
     expect(rules.find(({ name }) => name === 'latency')).toMatchObject({ for: 4, channels: ['email'] })
   })
 
@@ -55,6 +56,7 @@ describe('loadRules', () => {
         'fairness',
         'feature-drift',
         'labels',
+        'objectives',
         'outliers',
         'performance',
         'prediction-drift',

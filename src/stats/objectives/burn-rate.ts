@@ -1,4 +1,5 @@
 import { wilson } from '../performance/wilson.ts'
+import { binomialUpperTail } from '../special/binomial-upper-tail.ts'
 
 /** Rows of a stretch of time, which lies inside or outside of each window (see `burnStretches`). */
 export interface StretchRows {
@@ -31,6 +32,8 @@ export interface BurnRatePair {
   short: BurnRate
   /** Both exceed it; null where one has no rows. */
   burning: boolean | null
+  /** That so many rows of the long window are bad, or more, where the promise is kept and they are independent. */
+  chance: number | null
 }
 
 /**
@@ -43,6 +46,9 @@ const WINDOWS = [
   { factor: 6, long: 21_600, short: 1_800 },
   { factor: 1, long: 259_200, short: 21_600 },
 ] as const
+
+/** How far back they reach, in seconds. */
+export const LONGEST_BURN_SECONDS = Math.max(...WINDOWS.map(({ long }) => long))
 
 /** No window is shorter than what is counted. */
 const windowsFrom = (shortest: number) =>
@@ -82,19 +88,22 @@ export function burnRates(
     const long = rateOver(window.long)
     const short = rateOver(window.short)
     const burning =
-      long.value === null || short.value === null ? null : Math.min(long.value, short.value) > factor
-    return { factor, long, short, burning }
+      long.rate.value === null || short.rate.value === null
+        ? null
+        : Math.min(long.rate.value, short.rate.value) > factor
+    return { factor, long: long.rate, short: short.rate, burning, chance: long.chance }
   })
 
-  function rateOver(seconds: number): BurnRate {
+  function rateOver(seconds: number): { rate: BurnRate; chance: number | null } {
     const isKept = end - seconds >= keptFrom
     const inside = stretches.filter(({ start }) => isKept && start >= end - seconds && start < end)
     const sum = (of: (rows: StretchRows) => number) => inside.reduce((total, rows) => total + of(rows), 0)
     const [n, bad] = [sum(each => each.n), sum(each => each.bad)]
     const interval = wilson(bad, n)
     const inBudgets = (rate: number) => rate / (1 - share)
-    if (interval === null) return { seconds, value: null, low: null, high: null, bound: null, n: 0 }
-    return {
+    const nothing = { seconds, value: null, low: null, high: null, bound: null, n: 0 }
+    if (interval === null) return { rate: nothing, chance: null }
+    const rate = {
       seconds,
       value: inBudgets(bad / n),
       low: inBudgets(interval.low),
@@ -102,5 +111,6 @@ export function burnRates(
       bound: inBudgets(sum(each => each.unsure) / n),
       n,
     }
+    return { rate, chance: binomialUpperTail(bad - 1, n, 1 - share) }
   }
 }
