@@ -6,6 +6,7 @@ import { type CountedRows, countRows } from '../store/count-rows.ts'
 import type { CountedHistogram } from '../store/histograms.ts'
 import { countRowsBySlice } from '../store/predictions.ts'
 import { type Recount, recountOf } from '../store/recount.ts'
+import { readSegmentValues } from '../store/segment-values.ts'
 import { type SliceSet, sliceOf } from '../store/slices.ts'
 import { mergeAlike } from './merge-alike.ts'
 
@@ -33,11 +34,12 @@ export async function countExactly(
   const ends = [sliceOf(rows.from / 1000), sliceOf((rows.to - 1) / 1000)]
   const whole: SliceSet = { model: model.model, reference, kind: 'features', slices: ends }
   const rowsOf = await countRowsBySlice(store, model.project, whole)
+  const segmentValues = await readSegmentValues(store, model.project, model.model)
   const pair = rows.segments === 'every' ? null : pairOf(model.settings, rows.segments[0] ?? '')
   let counted: CountedHistogram[] = []
   for (const part of inParts({ ...whole, slices: [...rowsOf.keys()] }, rowsOf))
     for (const kind of ['features', 'outcome'] as const) {
-      const recount = recountOf({ model, binnings }, { ...part, kind }, pair)
+      const recount = recountOf({ model, binnings, segmentValues }, { ...part, kind }, pair)
       // Merged as it goes: of a long range nothing is held twice.
       counted = mergeAlike([...counted, ...(await countRows(store, model.project, { recount, rows }))])
     }

@@ -5,7 +5,9 @@ import type { Kept } from '../store/horizons.ts'
 import { countRowsBySlice } from '../store/predictions.ts'
 import { hasOutcomes, recountOf, recountSlices, recountSlicesAlone } from '../store/recount.ts'
 import { listReferences } from '../store/references.ts'
+import { addSegmentValues, readSegmentValues } from '../store/segment-values.ts'
 import { listCountedSets, listDirtySets, recordCounted, type SliceSet } from '../store/slices.ts'
+import { findUnseenSegmentValues } from '../store/unseen-segment-values.ts'
 import { type Difference, verifySlices } from '../store/verify.ts'
 import { startOfKept, wholeSpans } from '../store/whole-spans.ts'
 import { freezeBinnings } from './freeze-binnings.ts'
@@ -139,7 +141,7 @@ export class Slicer {
     for (const [i, part] of parts.entries()) {
       if (isCounted) {
         const next = parts[i + 1]?.slices[0] ?? null
-        await this.#freezeWhatIsNew(state, part)
+        await this.#learnWhatIsNew(state, part)
         await recountSlices(this.#store, this.#catalog.project, recountOf(state, part), next)
       }
       // Those that were only counted with them may never have had a row.
@@ -157,7 +159,7 @@ export class Slicer {
     const rowsOf = await this.#rowsOf(set)
     if (await this.#hasRows(set))
       for (const part of this.#inParts(set, rowsOf)) {
-        await this.#freezeWhatIsNew(state, part)
+        await this.#learnWhatIsNew(state, part)
         await recountSlicesAlone(this.#store, this.#catalog.project, recountOf(state, part))
       }
     this.#open.counted(due, { rowsOf, now, seconds: kept.slice_seconds })
@@ -186,11 +188,27 @@ export class Slicer {
       model,
       uploads: new Set(references.map(({ upload }) => upload)),
       binnings: await readBinnings(this.#store, project, name),
+      segmentValues: await readSegmentValues(this.#store, project, name),
     }
   }
 
   #keptOf({ model, reference }: SliceSet): Kept {
     return this.#catalog.keptOf(model, reference)
+  }
+
+  async #learnWhatIsNew(state: ModelState, set: SliceSet): Promise<void> {
+    await this.#freezeWhatIsNew(state, set)
+    await this.#keepUnseenValues(state, set)
+  }
+
+  /** Before anything is counted by them: what is counted again later has the same segments. */
+  async #keepUnseenValues(state: ModelState, set: SliceSet): Promise<void> {
+    const { segmentValues: known } = state
+    const recount = recountOf(state, set)
+    const values = await findUnseenSegmentValues(this.#store, this.#catalog.project, { recount, known })
+    if (values.size === 0) return
+    await addSegmentValues(this.#store, this.#catalog.project, { model: set.model, values })
+    for (const [name, unseen] of values) known.set(name, [...(known.get(name) ?? []), ...unseen])
   }
 
   /** A subject seen for the first time is frozen from what there is: until a reference arrives it is learning. */
@@ -210,6 +228,7 @@ interface ModelState {
   model: Model
   uploads: ReadonlySet<string>
   binnings: Map<string, FrozenBinning>
+  segmentValues: Map<string, string[]>
 }
 
 /** Rows of an upload that never became a reference, or is one no more, are nobody's question. */

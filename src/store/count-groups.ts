@@ -133,7 +133,7 @@ export function countingsOf(
 ): Counting[] {
   const declared: Segmentation = segmentation.everySubject
     ? segmentation
-    : { dimensions: segmentation.dimensions, attributes: [], crossed: [] }
+    : { ...segmentation, attributes: [], crossed: [] }
   const entries = [...frozen].filter(([subject]) => !OF_WHOLE_ROWS.includes(subject))
   const named = (prefix: string) =>
     entries.flatMap(([subject, value]) =>
@@ -172,7 +172,7 @@ export function countingsOf(
 }
 
 /** All rows, whatever they belong to. */
-const ALL_ROWS: Segmentation = { dimensions: [], attributes: [], crossed: [] }
+const ALL_ROWS: Segmentation = { dimensions: [], attributes: [], crossed: [], full: new Map() }
 
 /** How long answers take and which fail; rows that tell nothing of either are in their n. */
 const BY_MINUTES = ['latency_ms', 'error']

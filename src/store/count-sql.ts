@@ -39,6 +39,11 @@ export interface CountedSubjects {
   segmentation: Segmentation
 }
 
+/** Rows of production, or of one upload, in the slices being counted. */
+export const OF_SET = `project = {project:String} AND model = {model:String} AND reference = {reference:String}
+    AND toStartOfInterval(timestamp, INTERVAL 10 MINUTE) IN {slices:Array(DateTime('UTC'))}
+    AND timestamp >= fromUnixTimestamp64Second({first:Int64}) AND timestamp < fromUnixTimestamp64Second({last:Int64})`
+
 /**
  * The newest of each identity among production's rows, or one upload's, in the slices being counted, and of those the
  * rows made in the time being counted. That time goes through `identity` to be no index: a part without rows of that
@@ -47,9 +52,7 @@ export interface CountedSubjects {
 export const PREDICTIONS = `
   SELECT *, toStartOfInterval(timestamp, INTERVAL 10 MINUTE) AS slice
   FROM predictions FINAL
-  WHERE project = {project:String} AND model = {model:String} AND reference = {reference:String}
-    AND toStartOfInterval(timestamp, INTERVAL 10 MINUTE) IN {slices:Array(DateTime('UTC'))}
-    AND timestamp >= fromUnixTimestamp64Second({first:Int64}) AND timestamp < fromUnixTimestamp64Second({last:Int64})
+  WHERE ${OF_SET}
     AND identity(timestamp) >= fromUnixTimestamp64Milli({rows_from:Int64}) AND identity(timestamp) < fromUnixTimestamp64Milli({rows_to:Int64})`
 
 /** What a labelled row counts for: its prediction's weight times its label's, within what sums of squares keep apart. */

@@ -9,6 +9,7 @@ import type { Counting } from './count-sql.ts'
 import { SPANS } from './cover-range.ts'
 import { HISTOGRAM_COLUMNS, NOTHING, rolledUp, rollUp, rollUpsFrom, startsOf } from './roll-up.ts'
 import type { Segmentation } from './segment-sql.ts'
+import { fullOf, type SegmentValues } from './segment-values.ts'
 import { MINUTE_SECONDS, SLICE_SECONDS, type SliceSet } from './slices.ts'
 
 /** Slices to count, with what is frozen about the model's subjects. */
@@ -28,15 +29,22 @@ export interface Recount {
  * @param pair count every subject by these two dimensions together, and by nothing else
  */
 export const recountOf = (
-  { model: { settings }, binnings }: { model: Model; binnings: Recount['binnings'] },
+  {
+    model: { settings },
+    binnings,
+    segmentValues,
+  }: { model: Model; binnings: Recount['binnings']; segmentValues: SegmentValues },
   set: SliceSet,
   pair: Crossed | null = null,
 ): Recount => ({
   set,
   binnings,
-  segmentation: pair
-    ? { dimensions: [], attributes: [], crossed: [pair], everySubject: true }
-    : { dimensions: settings.segments, attributes: settings.protected, crossed: crossedOf(settings) },
+  segmentation: {
+    ...(pair
+      ? { dimensions: [], attributes: [], crossed: [pair], everySubject: true }
+      : { dimensions: settings.segments, attributes: settings.protected, crossed: crossedOf(settings) }),
+    full: fullOf(segmentValues),
+  },
   positiveClass: settings.positive_class ?? '',
   sliceSeconds: sliceSecondsOf(settings),
 })

@@ -103,11 +103,11 @@ it('an open hour is counted alone while it grows, and with its day when it is ov
 it('a model that grows beyond ten minutes keeps what was counted by them, and counts nothing twice', async () => {
   await declare({})
   // More values than are counted apart: which are pooled depends on what they are counted together with.
-  const busy = Array.from({ length: 90 }, (_, i) => i * 30)
+  const busy = Array.from({ length: 300 }, (_, i) => i * 12)
   await send([...busy, DAY])
   await slicer.countDirty()
   const before = await rowsOf('feature:c')
-  expect(before).toMatchObject({ '600@0': 20, '3600@0': 90, '86400@0': 90 })
+  expect(before).toMatchObject({ '600@0': 50, '3600@0': 300, '86400@0': 300 })
 
   const features = Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`x${i}`, 'numeric' as const]))
   catalog.learn('m', { ...catalog.find('m')!.settings, features })
@@ -123,7 +123,7 @@ it('a model that grows beyond ten minutes keeps what was counted by them, and co
   })
   await send([0])
   await slicer.countDirty()
-  expect(await rowsOf('feature:c')).toMatchObject({ '3600@0': 90, '86400@0': 90 })
+  expect(await rowsOf('feature:c')).toMatchObject({ '3600@0': 300, '86400@0': 300 })
   expect(await slicer.verify('m')).toEqual([])
   const reopened = await ModelCatalog.open(opened.store, 'p')
   expect(reopened.find('m')!.settings.slice).toBe('60m')

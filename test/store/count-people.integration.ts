@@ -39,7 +39,12 @@ const ROWS = [
 const recount = (kind: 'features' | 'outcome', over: Partial<Recount> = {}): Recount => ({
   set: { model: 'm', reference: '', kind, slices: [T0] },
   binnings: BINNINGS,
-  segmentation: { dimensions: ['region', 'sex'], attributes: ['sex', 'age'], crossed: [['sex', 'age']] },
+  segmentation: {
+    dimensions: ['region', 'sex'],
+    attributes: ['sex', 'age'],
+    crossed: [['sex', 'age']],
+    full: new Map(),
+  },
   positiveClass: '1',
   sliceSeconds: 600,
   ...over,

@@ -37,7 +37,7 @@ afterAll(() => opened.close())
 const recountOf = (kind: SliceKind, seconds: readonly number[]): Recount => ({
   set: { model: 'm', reference: '', kind, slices: [...new Set(seconds.map(sliceOf))] },
   binnings: BINNINGS,
-  segmentation: { dimensions: ['region'], attributes: ['c'], crossed: [['c', 'region']] },
+  segmentation: { dimensions: ['region'], attributes: ['c'], crossed: [['c', 'region']], full: new Map() },
   positiveClass: '1',
   sliceSeconds: 600,
 })

@@ -79,4 +79,5 @@ export const byDimensions = (...dimensions: string[]): Segmentation => ({
   dimensions,
   attributes: [],
   crossed: [],
+  full: new Map(),
 })

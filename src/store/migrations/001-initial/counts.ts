@@ -55,6 +55,17 @@ CREATE TABLE binnings (
 ORDER BY (project, model, subject, binning)
 SETTINGS ${DURABLE}`
 
+const segmentValues = `
+CREATE TABLE segment_values (
+  project LowCardinality(String),
+  model LowCardinality(String),
+  name LowCardinality(String) COMMENT 'segment dimension or protected attribute',
+  value String COMMENT 'counted apart; later ones are pooled',
+  seq UInt64
+) ENGINE = ReplacingMergeTree(seq)
+ORDER BY (project, model, name, value)
+SETTINGS ${DURABLE}`
+
 const models = `
 CREATE TABLE models (
   project LowCardinality(String),
@@ -84,4 +95,4 @@ ORDER BY (project, model, name)
 SETTINGS ${DURABLE}`
 
 /** Tables of what is watched and of its histograms. */
-export const countsTables = [slices, histograms, binnings, models, references]
+export const countsTables = [slices, histograms, binnings, segmentValues, models, references]

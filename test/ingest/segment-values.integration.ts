@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { countExactly } from '../../src/analyzers/count-exactly.ts'
+import { ModelCatalog } from '../../src/ingest/model-catalog.ts'
+import { Slicer } from '../../src/ingest/slicer.ts'
+import { ModelSettings } from '../../src/model/model.ts'
+import { readBinnings } from '../../src/store/binnings.ts'
+import { run } from '../../src/store/client.ts'
+import { writeLabels } from '../../src/store/labels.ts'
+import { type StoredPrediction, writePredictions } from '../../src/store/predictions.ts'
+import { readSegmentValues } from '../../src/store/segment-values.ts'
+import { markEverySlice, markSlices, sliceOf } from '../../src/store/slices.ts'
+import { labelOf, prediction, T0 } from '../store/example-rows.ts'
+import { storedHistograms } from '../store/stored-histograms.ts'
+import { openTestStore } from '../support/open-test-store.ts'
+
+let opened: Awaited<ReturnType<typeof openTestStore>>
+beforeAll(async () => {
+  opened = await openTestStore()
+})
+afterAll(() => opened.close())
+
+const TABLES = ['predictions', 'labels', 'slices', 'histograms', 'binnings', 'models', 'segment_values']
+let catalog: ModelCatalog
+let slicer: Slicer
+beforeEach(async () => {
+  for (const table of TABLES) await run(opened.store, `TRUNCATE TABLE ${table}`)
+  catalog = await ModelCatalog.open(opened.store, 'p')
+  slicer = new Slicer({ store: opened.store, catalog, settle: async () => {} })
+})
+
+const declare = (settings: object) =>
+  catalog.put({
+    project: 'p',
+    model: 'm',
+    settings: ModelSettings.parse({ task: 'binary', positive_class: '1', ...settings }),
+    origin: 'registered',
+  })
+
+interface Sent extends Partial<StoredPrediction> {
+  id: string
+  seconds: number
+}
+
+async function send(...sent: Sent[]): Promise<void> {
+  await writePredictions(
+    opened.store,
+    sent.map(({ id, seconds, ...over }) =>
+      prediction(id, { seconds: T0 + seconds, prediction: '1', ...over }),
+    ),
+  )
+  await writeLabels(
+    opened.store,
+    sent.map(({ id, seconds }) => labelOf(id, { seconds: T0 + seconds, label: '1' })),
+  )
+  const slices = [...new Set(sent.map(({ seconds }) => sliceOf(T0 + seconds)))]
+  const kinds = ['features', 'outcome'] as const
+  await markSlices(
+    opened.store,
+    'p',
+    kinds.map(kind => ({ model: 'm', reference: '', kind, slices })),
+  )
+}
+
+/** One row a second of each of these regions. */
+const regions = (from: number, to: number, seconds = 0): Sent[] =>
+  Array.from({ length: to - from }, (_, i) => ({
+    ...{ id: `row-${from + i}`, seconds: seconds + i },
+    segments: { region: `r${String(from + i).padStart(3, '0')}` },
+  }))
+
+/** n of predictions of ten minutes, by segment, of a slice that begins so many seconds after T0. */
+async function segmentsAt(seconds: number, subject = 'prediction'): Promise<Record<string, number>> {
+  const stored = await storedHistograms(opened.store)
+  const mine = stored.filter(
+    row => row.span === 600 && row.slice === T0 + seconds && row.subject === subject && row.segment !== '',
+  )
+  return Object.fromEntries(mine.map(({ segment, n }) => [segment, n]))
+}
+
+it('counts a hundred values apart, the first that were made, and pools the others', async () => {
+  await declare({ segments: ['region'] })
+  // Written first, made last.
+  await send(...regions(90, 103, 300), ...regions(0, 90))
+  await slicer.countDirty()
+  const counted = await segmentsAt(0)
+  expect(Object.keys(counted)).toHaveLength(101)
+  expect(counted).toMatchObject({ 'region=r000': 1, 'region=r099': 1, 'region=other': 3 })
+  expect(await segmentsAt(0, 'outcome')).toEqual(counted)
+  expect((await readSegmentValues(opened.store, 'p', 'm')).get('region')).toHaveLength(100)
+  expect(await slicer.verify('m')).toEqual([])
+})
+
+it('later values take no place, whenever their rows were made, and a recount finds the same segments', async () => {
+  await declare({ segments: ['region'] })
+  await send(...regions(0, 60))
+  await slicer.countDirty()
+  const first = await segmentsAt(0)
+  await send(...regions(50, 110, 1_200))
+  await slicer.countDirty()
+  const second = await segmentsAt(1_200)
+  expect(second).toMatchObject({ 'region=r055': 1, 'region=r099': 1, 'region=other': 10 })
+
+  await send({ id: 'late', seconds: 30, segments: { region: 'earlier' } })
+  await markEverySlice(opened.store, 'p', 'm')
+  // One that has just been started knows them too.
+  slicer = new Slicer({ store: opened.store, catalog, settle: async () => {} })
+  await slicer.countDirty()
+  expect(await segmentsAt(0)).toEqual({ ...first, 'region=other': 1 })
+  expect(await segmentsAt(1_200)).toEqual(second)
+  expect(await slicer.verify('m')).toEqual([])
+})
+
+it('pools groups of people alike, by segment or feature, and what is crossed with them', async () => {
+  await declare({ features: { job: 'categorical' }, protected: ['job', 'sex'] })
+  const job = (i: number): Sent => ({
+    ...{ id: `row-${i}`, seconds: i, segments: { sex: i % 2 === 0 ? 'f' : 'm' } },
+    categorical: { job: `j${String(i).padStart(3, '0')}` },
+  })
+  await send(...Array.from({ length: 102 }, (_, i) => job(i)))
+  await slicer.countDirty()
+  expect(await segmentsAt(0)).toMatchObject({
+    ...{ 'job=j099': 1, 'job=other': 2, 'sex=f': 51, 'sex=m': 51 },
+    ...{ 'job&sex=other&f': 1, 'job&sex=other&m': 1 },
+  })
+  expect(await slicer.verify('m')).toEqual([])
+})
+
+it('an exact count has the same segments, and keeps no value', async () => {
+  await declare({ segments: ['region', 'plan'] })
+  await send(...regions(0, 103))
+  await slicer.countDirty()
+  const known = await readSegmentValues(opened.store, 'p', 'm')
+  await send({ id: 'more', seconds: 700, segments: { region: 'new', plan: 'gold' } })
+  const counted = await countExactly(opened.store, {
+    model: catalog.find('m')!,
+    binnings: await readBinnings(opened.store, 'p', 'm'),
+    rows: { from: T0 * 1_000, to: (T0 + 1_200) * 1_000, version: '', segments: 'every' },
+  })
+  const n = (name: string) =>
+    counted.find(({ segment, subject }) => segment === name && subject === 'prediction')?.histogram.n
+  expect([n(''), n('region=r000'), n('region=other'), n('plan=gold')]).toEqual([104, 1, 4, 1])
+  expect(await readSegmentValues(opened.store, 'p', 'm')).toEqual(known)
+})
