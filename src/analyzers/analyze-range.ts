@@ -58,7 +58,7 @@ export async function analyzeRange(context: JobContext, asked: AnalyzedRange): P
   const windowSeconds = windowMsOf(model) / 1000
   const counted = await listCountedWindows(store, project, { model: model.model, windowSeconds })
   const windows = windowsToAnalyze(context, { ...asked, counted })
-  const baseline = await context.references.baselineOf(model)
+  const baseline = await context.references.baselineOf(model, { before: asked.from })
   const analyzed: AnalyzedWindow[] = []
   for await (const found of measureInOrder(store, { model, baseline, counted, windows, now })) {
     signal.throwIfAborted()

@@ -19,7 +19,7 @@ export async function baselineOfRange(
   const binnings = await readBinnings(store, model.project, model.model)
   const reference = {
     ...{ ...part, model: model.model, name: '', upload: '' },
-    ...{ rows: 0, content_hash: '', created_at: 0 },
+    ...{ rolling: null, rows: 0, content_hash: '', created_at: 0 },
   }
   return { binnings, reference: await loadReferenceSide(store, { model, reference, binnings, segment }) }
 }

@@ -6,7 +6,7 @@ import type { SliceKind } from '../store/slices.ts'
 import { OUTCOME_SUBJECTS } from './performance-of.ts'
 import type { PastWindow } from './question.ts'
 import type { Baseline } from './reference-cache.ts'
-import { windowMsOf } from './reference-side.ts'
+import { type ReferenceSide, windowMsOf } from './reference-side.ts'
 import { type Side, sideOf } from './side.ts'
 
 /** A window of one kind; `start` in epoch seconds. */
@@ -18,7 +18,7 @@ interface Place {
 /** The windows before the one that is being measured. */
 export interface LookBack {
   /** The six windows before one, newest last; fewer where the model's data began later, none without a reference. */
-  before(place: Place): Promise<PastWindow[]>
+  before(place: Place, reference: ReferenceSide | null): Promise<PastWindow[]>
   /** Keeps a window that was read to be measured: the next ones look back at it. */
   keep(place: Place, side: Side): void
 }
@@ -31,7 +31,7 @@ export interface LookBack {
  */
 export function openLookBack(
   store: Store,
-  { model, baseline, first }: { model: Model; baseline: Baseline; first: number },
+  { model, binnings, first }: { model: Model; binnings: Baseline['binnings']; first: number },
 ): LookBack {
   const seconds = windowMsOf(model) / 1000
   const kept = { features: new Map<number, Side>(), outcome: new Map<number, Side>() }
@@ -42,15 +42,14 @@ export function openLookBack(
       reference: '',
       version: '',
       ...(kind === 'features' ? { segments: [''] } : { segments: 'every', subjects: OUTCOME_SUBJECTS }),
-      binnings: baseline.binnings,
+      binnings,
       windowSeconds: seconds,
     })
     for (let start = range.from; start < range.to; start += seconds)
       kept[kind].set(start, sideOf(counted.filter(({ window }) => window === start)))
   }
   return {
-    before: async ({ kind, start }) => {
-      const { reference } = baseline
+    before: async ({ kind, start }, reference) => {
       if (!reference) return []
       const starts = Array.from(
         { length: SLOW_WINDOWS - 1 },

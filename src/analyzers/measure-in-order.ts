@@ -1,6 +1,7 @@
 import type { Measurement } from '../model/measurement.ts'
 import type { Model } from '../model/model.ts'
 import type { Store } from '../store/client.ts'
+import { baselineByWindow } from './baseline-by-window.ts'
 import { beganAt, type ClosedWindow, type CountedWindow } from './closed-windows.ts'
 import { type LookBack, openLookBack } from './look-back.ts'
 import { measureWindow } from './measure-window.ts'
@@ -10,6 +11,7 @@ import { viewRange } from './view-range.ts'
 /** Windows of one model that are to be measured, and what they are measured by. */
 export interface Measuring {
   model: Model
+  /** Of a rolling reference, any: each window has its own. */
   baseline: Baseline
   /** Every window that has rows. */
   counted: readonly CountedWindow[]
@@ -30,14 +32,18 @@ const AT_ONCE = 32
 
 /** Measures windows in order of time, each beside the six before it; yields up to 32 of them together. */
 export async function* measureInOrder(store: Store, measuring: Measuring): AsyncGenerator<Measured[]> {
-  const { windows, counted } = measuring
+  const { windows, counted, model, baseline } = measuring
   const first = beganAt(counted)
-  const lookBack = openLookBack(store, { ...measuring, first })
+  const lookBack = openLookBack(store, { model, binnings: baseline.binnings, first })
+  const baselineOf = baselineByWindow(store, { model, baseline, began: first })
   for (let i = 0; i < windows.length; i += AT_ONCE) {
     const measured: Measured[] = []
     for (const window of windows.slice(i, i + AT_ONCE)) {
       const isFirst = window.start === first
-      measured.push({ window, measurements: await measure(store, measuring, { window, isFirst, lookBack }) })
+      measured.push({
+        window,
+        measurements: await measure(store, measuring, { window, isFirst, lookBack, baselineOf }),
+      })
     }
     yield measured
   }
@@ -48,16 +54,18 @@ interface OneWindow {
   /** The window in which the model's data began: it is not a whole one. */
   isFirst: boolean
   lookBack: LookBack
+  baselineOf: (start: number) => Promise<Baseline>
 }
 
 async function measure(
   store: Store,
-  { model, baseline, now }: Measuring,
-  { window, isFirst, lookBack }: OneWindow,
+  { model, now }: Measuring,
+  { window, isFirst, lookBack, baselineOf }: OneWindow,
 ): Promise<Measurement[]> {
   const range = { from: window.start * 1000, to: window.end * 1000, version: '' }
+  const baseline = await baselineOf(window.start)
   const view = await viewRange(store, { model, baseline, range })
-  const before = await lookBack.before(window)
+  const before = await lookBack.before(window, baseline.reference)
   lookBack.keep(window, view.current)
   const seen = { ...view, isWindow: !isFirst, before, endedMsAgo: now - range.to }
   return measureWindow(seen, window.kind, { start: range.from, end: range.to })

@@ -57,7 +57,8 @@ function measureSlice(
   const { pair, ...judged } = judgeBurning(pairs)
   const shared = {
     ...{ model, version: '', segment: '', analyzer: OBJECTIVES, subject: `objective:${objective}` },
-    ...{ window_start: (end - seconds) * 1000, window_end: end * 1000, p_value: null, reference_value: null },
+    ...{ window_start: (end - seconds) * 1000, window_end: end * 1000, p_value: null },
+    ...{ reference: '', reference_value: null },
   }
   const verdict = { statistic: 'verdict', ...figureOf(pair.long), ...judged }
   return [

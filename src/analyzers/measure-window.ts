@@ -1,4 +1,5 @@
 import type { Measurement } from '../model/measurement.ts'
+import { referenceId } from '../store/references.ts'
 import type { SliceKind } from '../store/slices.ts'
 import { analyzersOf } from './index.ts'
 import { type Answer, judgeView } from './judge-view.ts'
@@ -12,6 +13,7 @@ export interface Window {
 
 /** Everything the analyzers of one kind have to say about one window. */
 export function measureWindow(view: View, kind: SliceKind, window: Window): Measurement[] {
+  const reference = view.reference ? referenceId(view.reference.reference) : ''
   return judgeView(view, analyzersOf(kind)).flatMap(answer => {
     const shared = {
       model: view.model.model,
@@ -21,6 +23,7 @@ export function measureWindow(view: View, kind: SliceKind, window: Window): Meas
       subject: answer.question.subject,
       window_start: window.start,
       window_end: window.end,
+      reference,
     }
     const verdicts = answer.question.shownOnly ? [] : [verdictOf(answer, view)]
     return [...verdicts, ...figuresOf(answer)].map(told => ({ ...shared, ...told }))
@@ -29,7 +32,7 @@ export function measureWindow(view: View, kind: SliceKind, window: Window): Meas
 
 type Told = Omit<
   Measurement,
-  'model' | 'version' | 'segment' | 'analyzer' | 'subject' | 'window_start' | 'window_end'
+  'model' | 'version' | 'segment' | 'analyzer' | 'subject' | 'window_start' | 'window_end' | 'reference'
 >
 
 function verdictOf({ question, judgement, because, alpha }: Answer, view: View): Told {
@@ -49,6 +52,7 @@ function verdictOf({ question, judgement, because, alpha }: Answer, view: View):
       alpha,
       minimum: question.asked?.minimum ?? null,
       reference: view.reference?.reference.name ?? null,
+      ...rangeOf(view.reference),
       season: view.reference?.season.kind ?? null,
       bucket: view.bucket,
       binning: view.binnings.get(question.subject)?.id ?? null,
@@ -58,6 +62,12 @@ function verdictOf({ question, judgement, because, alpha }: Answer, view: View):
     },
   }
 }
+
+/** Where the reference began and ended: of a rolling one this is each time another. */
+const rangeOf = (side: View['reference']) => ({
+  reference_from: side && new Date(side.reference.from).toISOString(),
+  reference_to: side && new Date(side.reference.to).toISOString(),
+})
 
 /** What decided, for whoever wants to check it: the window itself (fast) or the mean of several (slow), shares, window counts, overdispersion. */
 export const decidedBy = ({ judgement }: Pick<Answer, 'judgement'>): Record<string, unknown> => ({

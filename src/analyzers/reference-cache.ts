@@ -2,9 +2,11 @@ import { pairOf } from '../model/asked-segment.ts'
 import type { Model } from '../model/model.ts'
 import { type FrozenBinning, readBinnings } from '../store/binnings.ts'
 import type { Store } from '../store/client.ts'
-import { findReference, listReferences, type Reference } from '../store/references.ts'
-import { readCountedUntil } from '../store/slices.ts'
-import { loadReferenceSide, type ReferenceSide } from './reference-side.ts'
+import { listReferences, type Reference } from '../store/references.ts'
+import { readCountedUntil, readFirstSlice } from '../store/slices.ts'
+import { judgingReferences } from './judging-references.ts'
+import { loadReferenceSide, type ReferenceSide, windowMsOf } from './reference-side.ts'
+import { rollReference } from './roll-reference.ts'
 
 /** What judging a model needs besides the window itself. */
 export interface Baseline {
@@ -12,49 +14,70 @@ export interface Baseline {
   reference: ReferenceSide | null
 }
 
-/** Keeps each model's reference in memory, reduced; read again whenever it was replaced or counted anew. */
+/** Which baseline is wanted. */
+export interface AskedBaseline {
+  /** Of the reference of this name; of the one that pages when left out. */
+  name?: string
+  /** One segment as if it were all rows; '' or left out, all rows. */
+  segment?: string
+  /** Start of what is judged, in epoch milliseconds: a rolling reference ends before it. */
+  before: number
+}
+
+interface Kept {
+  seen: string
+  key: string
+  baseline: Baseline
+}
+
+/** Keeps each model's reference in memory, reduced; read again whenever it was replaced, counted anew, or rolled on. */
 export class ReferenceCache {
   readonly #store: Store
-  readonly #baselines = new Map<string, { seen: string; key: string; baseline: Baseline }>()
+  readonly #baselines = new Map<string, Kept>()
 
   constructor(store: Store) {
     this.#store = store
   }
 
-  /**
-   * @param name which reference; the newest one when left out
-   * @param segment one segment as if it were all rows; '' for all rows
-   */
-  async baselineOf(
-    model: Model,
-    { name, segment = '' }: { name?: string; segment?: string } = {},
-  ): Promise<Baseline> {
+  /** @throws Problem `too_old`, as `readReference` does */
+  async baselineOf(model: Model, asked: AskedBaseline): Promise<Baseline> {
+    const { name, segment = '', before } = asked
     const place = JSON.stringify([model.project, model.model, name ?? null, segment])
-    // While none of these changes nothing has to be asked.
-    const seen = JSON.stringify([this.#store.changes, model.settings])
     const cached = this.#baselines.get(place)
-    if (cached?.seen === seen) return cached.baseline
-    const { key, load } = await this.#look(model, { name, segment })
+    const rolling = cached?.baseline.reference?.reference.rolling
+    // While none of these changes nothing has to be asked.
+    const seen = (rolls: boolean) =>
+      JSON.stringify([
+        this.#store.changes,
+        model.settings,
+        rolls ? Math.floor(before / windowMsOf(model)) : null,
+      ])
+    if (cached?.seen === seen(Boolean(rolling))) return cached.baseline
+    const { key, load, rolls } = await this.#look(model, { ...asked, segment })
     // Of two dimensions there are too many segments to keep them all.
     if (pairOf(model.settings, segment)) return load()
     const baseline = cached?.key === key ? cached.baseline : await load()
-    this.#baselines.set(place, { seen, key, baseline })
+    this.#baselines.set(place, { seen: seen(rolls), key, baseline })
     return baseline
   }
 
   /** What a baseline rests on, cheap to ask for, and how to load it. */
   async #look(
     model: Model,
-    { name, segment }: { name: string | undefined; segment: string },
-  ): Promise<{ key: string; load: () => Promise<Baseline> }> {
+    { name, segment, before }: AskedBaseline & { segment: string },
+  ): Promise<{ key: string; rolls: boolean; load: () => Promise<Baseline> }> {
     const { project } = model
     const [binnings, reference] = await Promise.all([
       readBinnings(this.#store, project, model.model),
-      this.#find(model, name),
+      this.#find(model, { name, before }),
     ])
     const ids = [...binnings].map(([subject, { id }]) => [subject, id])
     if (!reference)
-      return { key: JSON.stringify([ids, model.settings]), load: async () => ({ binnings, reference: null }) }
+      return {
+        key: JSON.stringify([ids, model.settings]),
+        rolls: false,
+        load: async () => ({ binnings, reference: null }),
+      }
     const counted = await readCountedUntil(this.#store, project, {
       model: model.model,
       reference: reference.upload,
@@ -63,6 +86,7 @@ export class ReferenceCache {
     })
     return {
       key: JSON.stringify([reference, counted, ids, model.settings]),
+      rolls: reference.rolling !== null,
       load: async () => ({
         binnings,
         reference: await loadReferenceSide(this.#store, { model, reference, binnings, segment }),
@@ -70,9 +94,19 @@ export class ReferenceCache {
     }
   }
 
-  async #find({ project, model }: Model, name: string | undefined): Promise<Reference | null> {
-    if (name !== undefined) return findReference(this.#store, project, { model, name })
-    const [newest] = await listReferences(this.#store, project, model)
-    return newest ?? null
+  async #find(
+    model: Model,
+    { name, before }: { name: string | undefined; before: number },
+  ): Promise<Reference | null> {
+    const references = await listReferences(this.#store, model.project, model.model)
+    const found =
+      name === undefined
+        ? judgingReferences(model.settings, references).pages
+        : references.find(reference => reference.name === name)
+    if (!found?.rolling) return found ?? null
+    const windowMs = windowMsOf(model)
+    const first = (await readFirstSlice(this.#store, model.project, model.model)) ?? 0
+    const began = Math.floor((first * 1000) / windowMs) * windowMs
+    return rollReference(found, { before, windowMs, began })
   }
 }

@@ -93,6 +93,7 @@ async function replaceReference(
     version: '',
     from: range!.first,
     to: range!.last + 1,
+    rolling: null,
     rows: await countUpload(store, project, { model, reference: upload }),
     content_hash,
     created_at: now,
@@ -119,6 +120,7 @@ export async function acceptReferenceRange(
     version,
     from,
     to,
+    rolling: null,
     rows: 0,
     content_hash: createHash('sha256')
       .update(JSON.stringify([from, to, version]))

@@ -57,9 +57,9 @@ async function expireModel(
 }
 
 /** Whole days, as these are read in part by hours and slices. */
-function rangeOfProduction({ upload, from, to }: Reference): { from: number; to: number }[] {
+function rangeOfProduction({ upload, rolling, from, to }: Reference): { from: number; to: number }[] {
   const seconds = DAY_MS / 1000
-  return upload === ''
+  return upload === '' && rolling === null
     ? [{ from: Math.floor(from / DAY_MS) * seconds, to: Math.ceil(to / DAY_MS) * seconds }]
     : []
 }

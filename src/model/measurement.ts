@@ -27,6 +27,8 @@ export const Measurement = z.object({
   bound: z.number().nullable(),
   p_value: z.number().nullable(),
   n: z.number(),
+  /** Id of the reference it was measured by; '' without one. */
+  reference: z.string(),
   reference_value: z.number().nullable(),
   verdict: Verdict.nullable(),
   severity: Severity.nullable(),

@@ -32,6 +32,12 @@ const Objectives = z.strictObject({
     .meta({ description: 'This share of rows does not come with the status `error`.' }),
 })
 
+/** Which of a model's references its windows are judged by. */
+const JudgedBy = z.strictObject({ pages: ModelName.optional(), reports: ModelName.optional() }).meta({
+  description:
+    'Names of the reference whose verdicts people are told, and of one that is only reported. Left out: a rolling reference pages and the newest other one reports; without a rolling one the newest pages.',
+})
+
 /** What `PUT /v1/models/{model}` takes: how a model is to be watched. */
 export const ModelSettings = z
   .strictObject({
@@ -47,6 +53,7 @@ export const ModelSettings = z
     protected: z.array(FieldName).max(20).default([]),
     labels: z.strictObject({ expected_lag: Duration.default('0d') }).default({ expected_lag: '0d' }),
     objectives: Objectives.default({}),
+    references: JudgedBy.optional(),
     window: z.enum(['1h', '1d']).default('1d'),
     slice: z.enum(['10m', '60m']).optional().meta({
       description:

@@ -182,6 +182,7 @@ export async function readHighestSeq(store: Store): Promise<number> {
         (SELECT max(seq) FROM predictions), (SELECT max(seq) FROM labels), (SELECT max(seq) FROM labels_pending),
         (SELECT max(seq) FROM histograms), (SELECT max(seq) FROM binnings), (SELECT max(seq) FROM models),
         (SELECT max(seq) FROM model_references), (SELECT max(seq) FROM windows), (SELECT max(seq) FROM measurements),
+        (SELECT max(seq) FROM measurements_by_reference),
         (SELECT max(seq) FROM alert_states), (SELECT max(seq) FROM alerts), (SELECT max(seq) FROM deliveries),
         (SELECT max(seq) FROM keys), (SELECT max(seq) FROM horizons), (SELECT max(counted) FROM slices), (SELECT max(marked) FROM slices)) AS highest`,
     row: z.object({ highest: z.number() }),

@@ -170,6 +170,18 @@ export async function listSlices(
   return rows.map(({ start }) => start)
 }
 
+/** Start of the first slice that has predictions of production, in epoch seconds; null where there is none. */
+export async function readFirstSlice(store: Store, project: string, model: string): Promise<number | null> {
+  const [row] = await select(store, {
+    sql: `
+      SELECT count() AS slices, min(toUnixTimestamp(slice)) AS first FROM slices
+      WHERE project = {project:String} AND model = {model:String} AND reference = '' AND kind = 'features'`,
+    params: { project, model },
+    row: z.object({ slices: z.number(), first: z.number() }),
+  })
+  return row && row.slices > 0 ? row.first : null
+}
+
 /** Starts of the newest days that have predictions of production, the newest first, in epoch seconds. */
 export async function listNewestDays(
   store: Store,

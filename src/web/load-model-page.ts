@@ -58,7 +58,7 @@ export async function loadModelPage(
     }),
     readMeasurements(store, project, { ...all, segment: '', statistic: 'verdict' }),
     readMeasurements(store, project, { ...all, segment, analyzer: 'performance' }),
-    references.baselineOf(model, { segment }).catch(sentenceOf),
+    references.baselineOf(model, { segment, before: from }).catch(sentenceOf),
   ])
   if (typeof baseline === 'string') return baseline
   const [sides, outliers, newest] = await Promise.all([

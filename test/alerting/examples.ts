@@ -22,6 +22,7 @@ export const exampleMeasurement = (day: number, change: Partial<Measurement> = {
   bound: null,
   p_value: 0.001,
   n: 1000,
+  reference: '',
   reference_value: null,
   verdict: 'no_material_drift',
   severity: null,

@@ -28,6 +28,7 @@ const REFERENCE: Reference = {
     version: '',
     rows: 2_400,
     content_hash: '',
+    rolling: null,
     created_at: 1,
   },
   ...{ from: (T0 - 12 * DAY) * 1000, to: T0 * 1000 },
@@ -89,10 +90,10 @@ const range = (over: Partial<ViewRange> = {}): ViewRange => ({
 })
 async function ask(over: Partial<ViewRange> = {}) {
   const { segment } = over
-  const baseline = await new ReferenceCache(opened.store).baselineOf(
-    model,
-    segment === undefined ? {} : { segment },
-  )
+  const baseline = await new ReferenceCache(opened.store).baselineOf(model, {
+    before: T0 * 1000,
+    ...(segment === undefined ? {} : { segment }),
+  })
   return compare(opened.store, { model, baseline, range: range(over) })
 }
 
@@ -272,7 +273,7 @@ describe('a comparison', () => {
   })
 
   it('hands out both histograms of every subject to be drawn', async () => {
-    const baseline = await new ReferenceCache(opened.store).baselineOf(model)
+    const baseline = await new ReferenceCache(opened.store).baselineOf(model, { before: T0 * 1000 })
     const sides = await compareSides(opened.store, { model, baseline, range: range() })
     expect(sides).toMatchObject({ reference: REFERENCE, from: T0 * 1000 })
     const score = sides.subjects.get('score')!
@@ -312,7 +313,7 @@ it('activity is volume and latency per interval', async () => {
 describe('the reference in memory', () => {
   it('is read again when it is counted anew or replaced, and not otherwise', async () => {
     const cache = new ReferenceCache(opened.store)
-    const side = async () => (await cache.baselineOf(model)).reference!
+    const side = async () => (await cache.baselineOf(model, { before: T0 * 1000 })).reference!
     const first = await side()
     expect(await side()).toBe(first)
 
@@ -343,7 +344,8 @@ describe('the reference in memory', () => {
     }
     await writeReference(opened.store, 'p', production)
     const cache = new ReferenceCache(opened.store)
-    const side = async () => (await cache.baselineOf(model, { name: 'production' })).reference!
+    const side = async () =>
+      (await cache.baselineOf(model, { name: 'production', before: T0 * 1000 })).reference!
     const first = await side()
     await send(6, loanDays(45, { n: 30 })(1)[0]!)
     await slicer.countDirty()
@@ -355,12 +357,15 @@ describe('the reference in memory', () => {
 
   it('each segment has its own, and without a reference there is none', async () => {
     const cache = new ReferenceCache(opened.store)
-    const [all, eu] = [await cache.baselineOf(model), await cache.baselineOf(model, { segment: 'region=eu' })]
+    const [all, eu] = [
+      await cache.baselineOf(model, { before: T0 * 1000 }),
+      await cache.baselineOf(model, { segment: 'region=eu', before: T0 * 1000 }),
+    ]
     expect(eu.reference!.whole.get('')!.get('prediction')!.n).toBeLessThan(
       all.reference!.whole.get('')!.get('prediction')!.n,
     )
-    expect((await cache.baselineOf(model)).reference).toBe(all.reference)
-    expect((await cache.baselineOf(model, { name: 'none' })).reference).toBeNull()
-    expect((await cache.baselineOf({ ...model, model: 'other' })).reference).toBeNull()
+    expect((await cache.baselineOf(model, { before: T0 * 1000 })).reference).toBe(all.reference)
+    expect((await cache.baselineOf(model, { name: 'none', before: T0 * 1000 })).reference).toBeNull()
+    expect((await cache.baselineOf({ ...model, model: 'other' }, { before: T0 * 1000 })).reference).toBeNull()
   })
 })

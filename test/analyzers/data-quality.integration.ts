@@ -82,7 +82,7 @@ it('tells of each feature what is broken about it', async () => {
   await slicer.countDirty()
 
   const said = async (day: number) => {
-    const baseline = await new ReferenceCache(store).baselineOf(later)
+    const baseline = await new ReferenceCache(store).baselineOf(later, { before: T0 * 1000 })
     const from = (T0 + day * DAY) * 1_000
     const range = { from, to: from + DAY * 1_000, version: '' }
     const { subjects } = await compare(store, { model: later, baseline, range })

@@ -187,7 +187,7 @@ function referenceSide({
   return {
     reference: {
       ...{ model: 'loans', name: 'default', upload: 'default:1', version: '', rows: reference.flat().length },
-      ...{ from: T0, to: T0 + reference.length * windowMs, content_hash: '', created_at: T0 },
+      ...{ from: T0, to: T0 + reference.length * windowMs, content_hash: '', rolling: null, created_at: T0 },
     },
     segment: '',
     whole,

@@ -44,6 +44,8 @@ describe('a window’s measurements', () => {
       alpha: 0.002,
       minimum: { warning: 0.05, critical: 0.15 },
       reference: 'default',
+      reference_from: '2026-10-05T00:00:00.000Z',
+      reference_to: expect.any(String),
       season: 'day_of_week',
       bucket: 3,
       binning: view.binnings.get('feature:income')!.id,

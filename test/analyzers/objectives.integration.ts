@@ -72,7 +72,7 @@ it('counts what failed, took too long and what it took, and tells how fast that 
   await slicer.countDirty()
 
   const ask = async (segment = '') => {
-    const baseline = await new ReferenceCache(store).baselineOf(model, { segment })
+    const baseline = await new ReferenceCache(store).baselineOf(model, { segment, before: T0 * 1000 })
     const range = { from: (T0 + DAYS * DAY) * 1_000, to: (noon + 1) * 1_000, version: '', segment }
     return compare(store, { model, baseline, range })
   }

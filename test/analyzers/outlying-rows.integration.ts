@@ -46,7 +46,7 @@ it('names the worst rows of a range and the features that make them so', async (
     await markSlices(store, 'p', [{ model: 'm', reference: '', kind: 'features', slices: [seconds] }])
     await slicer.countDirty()
   }
-  const baselineOf = () => new ReferenceCache(store).baselineOf(model)
+  const baselineOf = () => new ReferenceCache(store).baselineOf(model, { before: T0 * 1000 })
   const range = { from: (T0 + DAY) * 1_000, to: (T0 + 2 * DAY) * 1_000, version: '' }
 
   await send(Array.from({ length: 300 }, person), T0)

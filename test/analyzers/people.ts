@@ -72,7 +72,7 @@ function referenceOf(days: readonly Groups[]): ReferenceSide {
   return {
     reference: {
       ...{ model: 'loans', name: 'default', upload: 'default:1', version: '', rows: 0 },
-      ...{ from: T0, to: T0 + days.length * DAY_MS, content_hash: '', created_at: T0 },
+      ...{ from: T0, to: T0 + days.length * DAY_MS, content_hash: '', rolling: null, created_at: T0 },
     },
     segment: '',
     whole: sideOfPeople(whole),

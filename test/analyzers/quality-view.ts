@@ -66,7 +66,7 @@ export function qualityView(features: Readonly<Record<string, FeatureValues>>): 
     reference: {
       reference: {
         ...{ model: 'loans', name: 'default', upload: 'default:1', version: '', rows: 0 },
-        ...{ from: T0, to: T0 + starts.length * DAY_MS, content_hash: '', created_at: T0 },
+        ...{ from: T0, to: T0 + starts.length * DAY_MS, content_hash: '', rolling: null, created_at: T0 },
       },
       segment: '',
       whole,

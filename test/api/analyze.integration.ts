@@ -4,7 +4,6 @@ import type { Notification } from '../../src/alerting/notification.ts'
 import { type Analysis, analyzeRange } from '../../src/analyzers/analyze-range.ts'
 import { type Baseline, ReferenceCache } from '../../src/analyzers/reference-cache.ts'
 import { type Schedule, tick } from '../../src/jobs/tick.ts'
-import type { Model } from '../../src/model/model.ts'
 import { run } from '../../src/store/client.ts'
 import { readMeasurements, writeMeasurements } from '../../src/store/measurements.ts'
 import { seededNormal, seededUniform } from '../stats/histogram/random.ts'
@@ -265,9 +264,9 @@ describe('POST /v1/models/{model}/analyze', () => {
     const [first] = await readMeasurements(store, 'default', { ...one, ...range })
     const newer = { ...first!, because: 'Measured by somebody else meanwhile.' }
     class WithOthers extends ReferenceCache {
-      override async baselineOf(model: Model): Promise<Baseline> {
+      override async baselineOf(...asked: Parameters<ReferenceCache['baselineOf']>): Promise<Baseline> {
         await writeMeasurements(store, 'default', [newer])
-        return super.baselineOf(model)
+        return super.baselineOf(...asked)
       }
     }
     const asked = { model: catalog.find('m')!, ...range, dryRun: false, now, signal: schedule.signal }

@@ -54,6 +54,7 @@ describe('over a stored measurement', () => {
     bound: null,
     p_value: null,
     n: 1,
+    reference: '',
     reference_value: null,
     verdict: null,
     severity: null,

@@ -79,7 +79,9 @@ const uploads = async () => {
 }
 const current = () =>
   opened.ask<{ name: string; rows: number }>(
-    `SELECT name, rows FROM model_references FINAL WHERE model = '${model}' ORDER BY name`,
+    `SELECT name, rows FROM (
+       SELECT * FROM model_references FINAL WHERE model = '${model}' ORDER BY seq DESC LIMIT 1 BY name
+     ) ORDER BY name`,
   )
 
 describe('a reference of rows', () => {
@@ -292,5 +294,108 @@ describe('a reference of production', () => {
     const answer = await post(range(T0, T0 + 1))
     expect(answer.status).toBe(404)
     expect(await answer.json()).toMatchObject({ code: 'unknown_model' })
+  })
+})
+
+interface Listed {
+  name: string
+  id: string
+  from: string | null
+  rows: number
+  rolling: { windows: number; gap: number } | null
+  replaced: boolean
+  judges: string | null
+}
+const list = async () => {
+  const answer = await opened.request(`/v1/models/${model}/references`)
+  expect(answer.status).toBe(200)
+  return ((await answer.json()) as { references: Listed[] }).references
+}
+const modelNamed = async () => {
+  const { models } = await (await opened.request('/v1/models')).json()
+  return models.find((each: { model: string }) => each.model === model)
+}
+
+describe('a rolling reference', () => {
+  const SETTINGS = { task: 'binary', positive_class: '1' }
+  const register = (settings: object = {}) =>
+    opened.send(`models/${model}`, { ...SETTINGS, ...settings }, 'PUT')
+  const rolling = (given: unknown) => JSON.stringify({ rolling: given })
+
+  it('has windows of production instead of rows, 28 that end 7 before the judged one unless it says otherwise', async () => {
+    await register()
+    expect(await send(rolling({}), { name: 'recent' })).toMatchObject({
+      accepted: 0,
+      reference: { name: 'recent', from: null, to: null, rows: 0, rolling: { windows: 28, gap: 7 } },
+    })
+    await send(rolling({ windows: 672, gap: 0 }), { name: 'recent' })
+    expect(await list()).toMatchObject([
+      { rolling: { windows: 672, gap: 0 }, replaced: false, judges: 'pages' },
+      { rolling: { windows: 28, gap: 7 }, replaced: true, judges: null },
+    ])
+    expect(await modelNamed()).toMatchObject({ reference: { name: 'recent', from: null } })
+  })
+
+  it('pages while the fixed one reports, unless the model names them', async () => {
+    await send(ndjson(rows(20)), { headers: NDJSON })
+    await send(rolling({}), { name: 'recent' })
+    now += 1_000
+    await send(ndjson(rows(10)), { name: 'newer', headers: NDJSON })
+    const judges = async () => Object.fromEntries((await list()).map(each => [each.name, each.judges]))
+    expect(await judges()).toEqual({ recent: 'pages', newer: 'reports', default: null })
+    await register({ references: { pages: 'default', reports: 'recent' } })
+    expect(await judges()).toEqual({ recent: 'reports', newer: null, default: 'pages' })
+    expect(await modelNamed()).toMatchObject({
+      reference: { name: 'default' },
+      references: { pages: 'default', reports: 'recent' },
+    })
+  })
+
+  it('leaves everything as it was counted', async () => {
+    await send(ndjson(rows(20)), { headers: NDJSON })
+    await opened.context.slicer.countDirty()
+    await send(rolling({}), { name: 'recent' })
+    expect(await opened.context.slicer.countDirty()).toBe(0)
+    const answer = await opened.request(`/v1/models/${model}/compare?reference=recent&from=${T0}&to=${now}`)
+    expect(await answer.json()).toMatchObject({ reference: { name: 'recent', windows: 0, n: 0 } })
+  })
+
+  it.each<[unknown, string]>([
+    [{ windows: 9 }, 'rolling.windows'],
+    [{ windows: 1_001 }, 'rolling.windows'],
+    [{ windows: 28.5 }, 'rolling.windows'],
+    [{ gap: -1 }, 'rolling.gap'],
+    [{ length: 3 }, 'rolling.length'],
+    [28, 'rolling'],
+    [null, 'rolling'],
+  ])('of %j is refused', async (given, path) => {
+    await register()
+    const answer = await post(rolling(given))
+    expect([answer.status, await answer.json()]).toEqual([400, expect.objectContaining({ path })])
+    expect(await list()).toEqual([])
+  })
+
+  it('of a model nobody knows is refused', async () => {
+    expect((await post(rolling({}))).status).toBe(404)
+  })
+})
+
+describe('every reference', () => {
+  it('is listed, former ones too, each by what was in it', async () => {
+    await send(ndjson(rows(20)), { headers: NDJSON })
+    const [first] = await list()
+    now += 1_000
+    await send(ndjson(rows(30)), { headers: NDJSON })
+    const both = await list()
+    expect(both).toMatchObject([
+      { name: 'default', rows: 30, replaced: false, judges: 'pages' },
+      { name: 'default', rows: 20, replaced: true, judges: null, id: first!.id },
+    ])
+    expect(both[0]!.id).not.toBe(first!.id)
+    expect(first!.id).toMatch(/^default@[0-9a-f]{12}$/)
+  })
+
+  it('of a model nobody knows is refused', async () => {
+    expect((await opened.request('/v1/models/nobody/references')).status).toBe(404)
   })
 })

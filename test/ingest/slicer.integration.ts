@@ -213,6 +213,7 @@ describe('counting', () => {
         version: '',
         rows: 10,
         content_hash: '',
+        rolling: null,
         created_at: 0,
       },
       ...{ from: T0 * 1000, to: (T0 + DAY) * 1000 },

@@ -135,6 +135,7 @@ export async function startExampleService(
           version: '',
           rows: 0,
           content_hash: '',
+          rolling: null,
           created_at: T0 * 1000,
         },
         ...{ from: (T0 - days * DAY) * 1000, to: T0 * 1000 },

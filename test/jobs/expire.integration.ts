@@ -253,7 +253,7 @@ it('a day of which hours have expired is counted whole', async () => {
 describe('references', () => {
   const refer = (upload: string, { from = 0, to = 14, name = 'default' } = {}) =>
     writeReference(opened.store, 'p', {
-      ...{ model: 'm', name, upload, version: '', rows: 0, content_hash: '', created_at: 0 },
+      ...{ model: 'm', name, upload, version: '', rows: 0, content_hash: '', rolling: null, created_at: 0 },
       ...{ from: (T0 + from * DAY) * 1000, to: (T0 + to * DAY) * 1000 },
     })
 

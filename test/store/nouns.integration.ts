@@ -7,7 +7,12 @@ import { readBinnings, writeBinnings } from '../../src/store/binnings.ts'
 import { select } from '../../src/store/client.ts'
 import { listKeys, writeKey } from '../../src/store/keys.ts'
 import { writeLabels } from '../../src/store/labels.ts'
-import { type MeasurementFilter, readMeasurements, writeMeasurements } from '../../src/store/measurements.ts'
+import {
+  type MeasurementFilter,
+  readMeasurements,
+  writeMeasurements,
+  writeReports,
+} from '../../src/store/measurements.ts'
 import { findModel, listModels, writeModel } from '../../src/store/models.ts'
 import {
   countRowsBySlice,
@@ -17,7 +22,14 @@ import {
   rangeOfPredictions,
   writePredictions,
 } from '../../src/store/predictions.ts'
-import { findReference, listReferences, type Reference, writeReference } from '../../src/store/references.ts'
+import {
+  findReference,
+  listEveryReference,
+  listReferences,
+  type Reference,
+  referenceId,
+  writeReference,
+} from '../../src/store/references.ts'
 import { listDirtySets, markSlices } from '../../src/store/slices.ts'
 import { listMeasuredWindows, writeMeasuredWindows } from '../../src/store/windows.ts'
 import { eventually } from '../support/eventually.ts'
@@ -62,6 +74,7 @@ describe('references', () => {
     to: (T0 + DAY) * 1000,
     rows: 7,
     content_hash: 'h',
+    rolling: null,
     created_at: T0 * 1000,
     ...over,
   })
@@ -79,6 +92,27 @@ describe('references', () => {
     expect(await findReference(store, 'p', { model: 'm', name: 'default' })).toEqual(replaced)
     expect(await findReference(store, 'p', { model: 'm', name: 'none' })).toBeNull()
     expect(await findReference(store, 'q', { model: 'm', name: 'default' })).toBeNull()
+  })
+
+  it('that gave way to others of their name are former ones; the same content again holds again', async () => {
+    const { store } = opened
+    const versions = ['a', 'b', 'a'].map((content_hash, i) => ({
+      ...reference('n', { content_hash, created_at: T0 * 1000 + i }),
+      model: 'former',
+    }))
+    for (const each of versions) await writeReference(store, 'p', each)
+    expect(await listReferences(store, 'p', 'former')).toEqual([versions[2]])
+    expect(await listEveryReference(store, 'p', 'former')).toEqual([versions[2], versions[1]])
+    expect(versions.map(referenceId)).toEqual(['n@a', 'n@b', 'n@a'])
+  })
+
+  it('may roll', async () => {
+    const rolling = {
+      ...reference('rolls', { rolling: { windows: 28, gap: 7 }, from: 0, to: 0 }),
+      model: 'rolls',
+    }
+    await writeReference(opened.store, 'p', rolling)
+    expect(await listReferences(opened.store, 'p', 'rolls')).toEqual([rolling])
   })
 })
 
@@ -124,6 +158,7 @@ describe('measurements', () => {
     bound: 0,
     p_value: 5e-324,
     n: 3,
+    reference: '',
     reference_value: null,
     verdict: null,
     severity: null,
@@ -172,6 +207,27 @@ describe('measurements', () => {
   it('are replaced when a window is measured again; a value that is no number is none', async () => {
     await writeMeasurements(opened.store, 'p', [{ ...all[0]!, value: Number.NaN }])
     expect((await read({ statistic: 'ks', version: '' }))[0]).toEqual({ ...all[0], value: null })
+  })
+
+  it('judged anew by another reference leave what the former one said where it can be asked for', async () => {
+    const { store } = opened
+    const by = (reference: string, value: number) => measurement({ model: 'judged', reference, value })
+    const of = (reference?: string) => read({ model: 'judged', reference })
+    await writeMeasurements(store, 'p', [by('', 0.1)])
+    await writeMeasurements(store, 'p', [by('default@a', 0.2)])
+    await writeMeasurements(store, 'p', [by('default@a', 0.3)])
+    await writeMeasurements(store, 'p', [by('default@b', 0.4)])
+    await writeReports(store, 'p', [by('other@c', 0.5)])
+    expect(await of()).toEqual([by('default@b', 0.4)])
+    expect(await of('default@a')).toEqual([by('default@a', 0.3)])
+    expect(await of('default')).toEqual([by('default@b', 0.4)])
+    expect(await of('other')).toEqual([by('other@c', 0.5)])
+    expect(await of('oth')).toEqual([])
+    await writeMeasurements(store, 'p', [by('', 0.6)])
+    expect(await of('default')).toEqual([by('default@b', 0.4)])
+    await writeMeasurements(store, 'p', [by('default@a', 0.7)])
+    expect(await of('default@a')).toEqual([by('default@a', 0.7)])
+    expect(await read({ model: 'judged', reference: 'default', analyzer: 'volume' })).toEqual([])
   })
 })
 

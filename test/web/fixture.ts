@@ -78,6 +78,7 @@ export function measurement(given: Partial<Measurement>): Measurement {
     bound: null,
     p_value: null,
     n: 0,
+    reference: '',
     reference_value: null,
     verdict: null,
     severity: null,

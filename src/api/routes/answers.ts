@@ -20,6 +20,10 @@ const getMeasurements = route({
     statistic: z.string().optional(),
     version: z.string().optional(),
     segment: z.string().optional(),
+    reference: z.string().optional().meta({
+      description:
+        'Measured by the reference of this name or id, one that only reports or was replaced too; left out, what holds now.',
+    }),
     from: Moment.optional(),
     to: Moment.optional(),
   }),
@@ -61,7 +65,7 @@ const getOutliers = route({
     const model = modelOf(context, request.param('model'))
     const range = partOf(query, { model, context })
     refusePair(model, query.segment)
-    const baseline = await context.references.baselineOf(model)
+    const baseline = await context.references.baselineOf(model, { before: range.from })
     return { body: { outliers: await outlyingRows(context.store, { model, ...baseline, range }) } }
   },
 })

@@ -108,6 +108,7 @@ async function baselineOf(
   }
   const baseline = await context.references.baselineOf(model, {
     segment,
+    before: current.from,
     ...(name === undefined ? {} : { name }),
   })
   if (name !== undefined && !baseline.reference) throw unknownReference('reference')

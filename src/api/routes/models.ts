@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { judgingReferences } from '../../analyzers/judging-references.ts'
 import type { Context } from '../../context.ts'
 import { Problem } from '../../errors.ts'
 import { isObject } from '../../ingest/check-value.ts'
@@ -12,6 +13,8 @@ import { markEverySlice } from '../../store/slices.ts'
 import { check, parseJson } from '../check.ts'
 import { readBody } from '../read-body.ts'
 import { route } from '../route.ts'
+import { iso } from './asked-range.ts'
+import { describeReference } from './describe-reference.ts'
 
 /** What the address of a model holds. */
 export const Address = z.object({ model: ModelName })
@@ -29,21 +32,17 @@ export function modelOf({ catalog }: Context, name: string | undefined): Model {
   return model
 }
 
-const iso = (ms: number): string => new Date(ms).toISOString()
-
 async function describeModel({ store, project }: Context, model: Model) {
   const [newest, references] = await Promise.all([
     newestPredictionAt(store, project, model.model),
     listReferences(store, project, model.model),
   ])
-  const reference = references[0]
+  const { pages } = judgingReferences(model.settings, references)
   return {
     model: model.model,
     ...model.settings,
     origin: model.origin,
-    reference: reference
-      ? { name: reference.name, from: iso(reference.from), to: iso(reference.to), rows: reference.rows }
-      : null,
+    reference: pages && describeReference(pages),
     newest_prediction: newest === null ? null : iso(newest),
   }
 }

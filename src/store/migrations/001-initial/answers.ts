@@ -13,8 +13,7 @@ CREATE TABLE windows (
 ORDER BY (project, model, kind, window_start)
 SETTINGS ${DURABLE}`
 
-const measurements = `
-CREATE TABLE measurements (
+const MEASURED = `(
   project LowCardinality(String),
   model LowCardinality(String),
   version LowCardinality(String),
@@ -30,6 +29,7 @@ CREATE TABLE measurements (
   bound Nullable(Float64),
   p_value Nullable(Float64),
   n UInt64,
+  reference LowCardinality(String) COMMENT 'id of the reference it was measured by; empty without one',
   reference_value Nullable(Float64),
   verdict LowCardinality(Nullable(String)),
   severity LowCardinality(Nullable(String)),
@@ -37,8 +37,17 @@ CREATE TABLE measurements (
   evidence String,
   seq UInt64
 ) ENGINE = ReplacingMergeTree(seq)
-PARTITION BY toYYYYMM(window_start)
+PARTITION BY toYYYYMM(window_start)`
+
+/** What holds now: measured by the reference that pages, the newest time. */
+const measurements = `
+CREATE TABLE measurements ${MEASURED}
 ORDER BY (project, model, analyzer, subject, statistic, version, segment, window_start, window_end)`
+
+/** What only reports, and what held until another reference took the place of the one it was measured by. */
+const measurementsByReference = `
+CREATE TABLE measurements_by_reference ${MEASURED}
+ORDER BY (project, model, reference, analyzer, subject, statistic, version, segment, window_start, window_end)`
 
 const alertStates = `
 CREATE TABLE alert_states (
@@ -109,4 +118,12 @@ ORDER BY (project, key_hash)
 SETTINGS ${DURABLE}`
 
 /** Tables of what was found, who was told, and who may ask. */
-export const answersTables = [windows, measurements, alertStates, alerts, deliveries, keys]
+export const answersTables = [
+  windows,
+  measurements,
+  measurementsByReference,
+  alertStates,
+  alerts,
+  deliveries,
+  keys,
+]

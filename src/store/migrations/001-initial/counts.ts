@@ -86,12 +86,14 @@ CREATE TABLE model_references (
   version LowCardinality(String) COMMENT 'only this version of production; empty for all',
   from DateTime64(3, 'UTC'),
   to DateTime64(3, 'UTC'),
+  rolling_windows UInt32 COMMENT 'windows of production it has; 0 when it does not move with what it judges',
+  rolling_gap UInt32 COMMENT 'windows between it and the judged one',
   rows UInt64,
   content_hash String,
   created_at DateTime64(3, 'UTC'),
   seq UInt64
 ) ENGINE = ReplacingMergeTree(seq)
-ORDER BY (project, model, name)
+ORDER BY (project, model, name, content_hash)
 SETTINGS ${DURABLE}`
 
 /** Tables of what is watched and of its histograms. */
