@@ -250,6 +250,20 @@ describe('two sides', () => {
     expect(new Set(found.subjects.map(({ verdict }) => verdict))).toEqual(new Set(['learning']))
   })
 
+  it('of which one rolls: it ends before the other begins, and cannot be the one that is judged', async () => {
+    await opened.send('models/m/reference?name=recent', { rolling: { windows: 10, gap: 2 } })
+    const rolled = { name: 'recent', from: iso(CHANGE - 12 * DAY), to: iso(CHANGE - 2 * DAY), windows: 10 }
+    const named = await compare(`${last4}&reference=recent`)
+    expect(named.reference).toMatchObject({ ...rolled, n: 10 * ROWS_A_DAY })
+    const earlier = await compare(`from=${CHANGE - DAY}&to=${CHANGE}&segment=${EU_PRO}`)
+    expect(earlier.reference).toMatchObject({ name: 'recent', to: iso(CHANGE - 3 * DAY), windows: 10 })
+    const answer = await ask('current=recent')
+    expect([answer.status, await answer.json()]).toEqual([
+      400,
+      expect.objectContaining({ code: 'rolling_reference', path: 'current' }),
+    ])
+  })
+
   it('are described', async () => {
     const { paths } = await (await opened.request('/openapi.json')).json()
     const names = paths['/v1/models/{model}/compare'].get.parameters.map(({ name }: { name: string }) => name)

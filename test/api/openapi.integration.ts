@@ -46,6 +46,7 @@ describe('the description of the API', () => {
         'get /v1/models/{model}/detect',
         'get /v1/models/{model}/measurements',
         'get /v1/models/{model}/outliers',
+        'get /v1/models/{model}/references',
         'get /v1/verify',
         'post /v1/labels',
         'post /v1/models/{model}/analyze',

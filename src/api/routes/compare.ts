@@ -85,6 +85,13 @@ async function currentOf(
   refuseUnknownSegment(model, segment)
   const found = await findReference(context.store, context.project, { model: model.model, name })
   if (!found) throw unknownReference('current')
+  if (found.rolling)
+    throw new Problem(
+      400,
+      'rolling_reference',
+      'A rolling reference has a range only beside what it judges: give a range of production.',
+      'current',
+    )
   const { from, to, version, upload } = found
   if (upload === '') return partOf({ from, to, version, segment }, { model, context, exact })
   return { from, to, version, upload, segment, exact }
