@@ -401,6 +401,11 @@ describe('an address', () => {
       `/v1/models/numbers/compare?reference=a&reference_version=${MARKER}`,
       { code: 'two_sides', path: 'reference_version' },
     ],
+    [
+      'GET',
+      '/v1/models/numbers/compare?reference=a&reference_version=',
+      { code: 'two_sides', path: 'reference_version' },
+    ],
     ['GET', '/v1/models/numbers/compare?current=a&from=1', { code: 'two_sides', path: 'from' }],
     ['GET', `/v1/models/numbers/compare?from=${MARKER}`, { code: 'invalid', path: 'from' }],
     ['GET', '/v1/models/numbers/compare?from=2&to=2', { code: 'empty_range', path: 'from' }],

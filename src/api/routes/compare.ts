@@ -5,6 +5,7 @@ import type { Baseline } from '../../analyzers/reference-cache.ts'
 import type { ViewRange } from '../../analyzers/view-range.ts'
 import type { Context } from '../../context.ts'
 import { Problem } from '../../errors.ts'
+import { pairOf } from '../../model/asked-segment.ts'
 import { crossedOf } from '../../model/crossed.ts'
 import type { Model } from '../../model/model.ts'
 import { Moment } from '../../model/moment.ts'
@@ -65,7 +66,8 @@ const unknownReference = (path: string) =>
 
 /** @throws Problem `two_sides`: a named reference comes with what these say */
 function refuseBeside(asked: Sides, name: 'current' | 'reference', others: readonly (keyof Sides)[]): void {
-  const other = others.find(field => asked[field] !== undefined && asked[field] !== '')
+  // Only the version is there without being asked for: all of them.
+  const other = others.find(field => asked[field] !== (field === 'version' ? '' : undefined))
   if (asked[name] !== undefined && other !== undefined)
     throw new Problem(
       400,
@@ -110,7 +112,9 @@ async function baselineOf(
     const { reference_from: from = current.from, reference_to: to = current.to } = asked
     refuseEmpty({ from, to }, 'reference_from')
     const version = asked.reference_version ?? current.version
-    const range = keptRange({ from, to, version, segment }, context.catalog.keptOf(model.model))
+    const part = { from, to, version, segment }
+    const isPair = pairOf(model.settings, segment) !== null
+    const range = isPair ? part : keptRange(part, context.catalog.keptOf(model.model))
     return baselineOfRange(context.store, { model, range })
   }
   const baseline = await context.references.baselineOf(model, {
