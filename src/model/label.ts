@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ModelName, ShortText, textOf } from './names.ts'
-import { ClassValue } from './prediction.ts'
+import { ClassValue, WEIGHT } from './prediction.ts'
 
 /** What turned out to be true of one prediction, as sent to `POST /v1/labels`; null is the same as left out. */
 export const Label = z
@@ -11,7 +11,7 @@ export const Label = z
     timestamp: z.union([z.string(), z.number()]).nullish(),
     prediction_timestamp: z.union([z.string(), z.number()]).nullish(),
     source: textOf(256).nullish(),
-    weight: z.number().min(0).nullish(),
+    weight: z.number().min(0).nullish().meta({ description: WEIGHT }),
   })
   .meta({ id: 'Label' })
 export type Label = z.infer<typeof Label>

@@ -5,6 +5,9 @@ import { FieldName, ModelName, recordOf, ShortText, textOf } from './names.ts'
 export const ClassValue = z.union([ShortText, z.number(), z.boolean()])
 
 const FeatureValue = z.union([z.number(), textOf(1024), z.boolean(), z.null()])
+/** Of a prediction and of a label. */
+export const WEIGHT =
+  'What it counts for in performance, times that of its label or prediction; 1 if left out'
 const Time = z.union([z.string(), z.number()]).meta({ description: 'RFC 3339 with a zone, or epoch ms' })
 
 /** One prediction as a serving application sends it to `POST /v1/predictions`; null is the same as left out. */
@@ -17,12 +20,14 @@ export const Prediction = z
     features: recordOf(FieldName, FeatureValue).nullish(),
     prediction: ClassValue.nullish(),
     score: z.number().min(0).max(1).nullish(),
-    probabilities: recordOf(ShortText, z.number().min(0).max(1).nullable()).nullish(),
+    probabilities: recordOf(ShortText, z.number().min(0).max(1).nullable())
+      .nullish()
+      .meta({ description: 'By class; all of them, for log loss and Brier score' }),
     latency_ms: z.number().min(0).nullish(),
     status: z.enum(['ok', 'error']).nullish(),
     error: textOf(1024).nullish(),
     segments: recordOf(FieldName, textOf(256).nullable()).nullish(),
-    weight: z.number().min(0).nullish(),
+    weight: z.number().min(0).nullish().meta({ description: WEIGHT }),
     resources: recordOf(FieldName, z.number().nullable()).nullish(),
     attributions: recordOf(FieldName, z.number().nullable()).nullish(),
     subject_key: textOf(256).nullish(),
