@@ -5,6 +5,7 @@
  *     npm run bench:false-alarms            # all of it, some minutes
  *     npm run bench:false-alarms -- short   # the table of streams alone, half a minute
  */
+import { clusteredStream } from './clustered-stream.ts'
 import { openRule } from './false-alarm-rules.ts'
 import { openPeers } from './peer-rules.ts'
 import { DISTRIBUTIONS } from './quiet-cells.ts'
@@ -35,6 +36,7 @@ const shapes = Object.entries(DISTRIBUTIONS).flatMap(([name, cells]) =>
     references: 10,
   })),
 )
+const clusters = [120, 240].map(rows => ({ stream: clusteredStream(rows), references: 100 }))
 
 interface Rates {
   windows: number
@@ -81,7 +83,7 @@ function run({ stream, references }: Run, stratum: number): Rates {
 
 const runs: Run[] = short
   ? tables.map(({ stream }) => ({ stream, references: stream.k > 100 ? 2 : 16 }))
-  : [...tables, ...crowds, ...shapes]
+  : [...tables, ...crowds, ...shapes, ...clusters]
 
 const began = performance.now()
 const measured = runs.map((each, i) => {

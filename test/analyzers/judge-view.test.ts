@@ -31,7 +31,7 @@ describe('verdicts and what people read', () => {
       prediction: 'drift warning: "1" is 25 % of rows (reference 43 %).',
       score: 'drift critical: 32 % of values are at most 0.0901 (reference 10 %); median 0.44 → 0.212.',
       latency_ms:
-        'drift critical: p95 65.4 ms (reference 32.4 ms). 16 % of values are at most 29.2 (reference 90 %); median 20 → 40.4.',
+        'drift critical: p95 65.4 ms (reference 32.4 ms). 5.9 % of values are at most 25.7 (reference 81 %); median 20 → 40.4.',
       volume: 'drift critical: 900 predictions, 80 % more than usual (500).',
       'feature:income':
         'drift critical: 18 % of values are at most 44,400 (reference 60 %); median 40,121 → 61,128.',

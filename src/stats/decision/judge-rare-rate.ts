@@ -1,6 +1,7 @@
 import { betaBinomialUpperTail } from '../special/beta-binomial-upper-tail.ts'
+import { chiSquaredQuantile } from '../special/chi-squared-quantile.ts'
 import { rootBetween } from '../special/root-between.ts'
-import type { ShareComparison, ShareWindow } from './compare-share.ts'
+import { compareShare, type ShareComparison, type ShareWindow } from './compare-share.ts'
 import { BOUND_CONFIDENCE, type Finding, INTERVAL_CONFIDENCE, type MinimumChange } from './finding.ts'
 import type { PooledCounts, SubjectProfile } from './reference-profile.ts'
 
@@ -13,10 +14,20 @@ const MAX_SEARCHED_COUNT = 100
 /** No mean share is sought above this. */
 const MOST_MEAN = 1 - 1e-15
 
+/**
+ * φ is known by ν degrees of freedom only: in a sixth of references χ²_ν lies below its sixth part's point, in a thirty-sixth
+ * below the next, and φ is that much larger. Each part counts by its middle.
+ */
+const PARTS = [0, 1, 2, 3, 4].map(i => ({
+  chance: 0.5 * 6 ** -i,
+  weight: i < 4 ? (5 / 6) * 6 ** -i : 6 ** -i,
+}))
+
 /** A rate may vary by windows, not be all or nothing. */
 const MAX_CORRELATION = 0.99
 
 interface RareRate {
+  /** With the spread of its counts: of their φ, and its ν. */
   profile: SubjectProfile
   /** One window, or several whose rows are counted together. */
   run: readonly ShareWindow[]
@@ -26,17 +37,18 @@ interface RareRate {
 }
 
 /**
- * The answers for a rate that only may not rise and of which fewer than 10 rows are expected: by the tail of the
- * beta-binomial instead of the angle's t, which is too coarse for counts like 0, 1, 2.
+ * The answers for a rate that only may not rise and of which fewer than 10 cases, or clusters of cases, are expected: by the
+ * tail of the beta-binomial instead of the angle's t, which is too coarse for counts like 0, 1, 2.
  *
- * Mean: (X + ½)/(N + 1), so that a reference without a single case still expects half a one; over several windows
- * the mean of those of their buckets, by rows. Correlation ρ of two
+ * Mean: (X + ½)/(N + 1), so that a reference without a single case still expects half a one; the larger of that of the
+ * season bucket and of all; over several windows the mean of theirs, by rows. Correlation ρ of two
  * rows of a window: the beta-binomial's variance is n·p·(1−p)·(1 + (n−1)ρ), the rule's is 4n·v times that of
  * independent rows, hence ρ = (4n·v − 1)/(n − 1). With φ = 1 this is the Jeffreys predictive distribution of x
  * given the reference.
  *
- * Overdispersion makes many cases likelier but a single case rarer (they come together), so each chance is the
- * larger of those with φ and with φ = 1: it may excuse an event, never make one.
+ * φ, of the counts, is not known but estimated: the tail is the mean of those with φ·ν/χ²_ν, as Student's t is of normal
+ * tails. Overdispersion makes many cases likelier but a single case rarer (they come together), so each chance is the
+ * larger of that and of the one with φ = 1: it may excuse an event, never make one.
  *
  * real: P(X ≥ x) at the reference's mean; big: P(X ≥ x) < .05 even at the mean plus δ;
  * certainly small: P(X ≤ x) < .05 at the mean plus δ.
@@ -70,40 +82,66 @@ interface Counts {
   x: number
   n: number
   mean: number
-  correlations: number[]
+  /** Correlation of two rows of a window if φ = 1, and what it may be otherwise. */
+  least: number
+  mixed: { correlation: number; weight: number }[]
 }
 
-function countsOf({ profile, run, comparison }: RareRate): Counts {
+function countsOf({ profile, run }: RareRate): Counts {
   const rows = run.reduce((sum, window) => sum + window.n, 0)
   const byRows = (of: (window: ShareWindow, pooled: PooledCounts) => number) =>
     run.reduce(
       (sum, window) => sum + of(window, profile.pooled[window.bucket] ?? NOTHING) * (window.n / rows),
       0,
     )
+  const buckets = Object.values(profile.pooled)
+  const whole = {
+    windows: buckets.reduce((sum, { windows }) => sum + windows, 0),
+    n: buckets.reduce((sum, bucket) => sum + bucket.n, 0),
+    x: [buckets.reduce((sum, { x }) => sum + (x[0] ?? 0), 0)],
+  }
   // Weighted rows are counted in whole ones here.
   const n = Math.max(1, Math.round(rows))
-  const x = run.reduce((sum, window) => sum + (window.x[comparison.index] ?? 0), 0)
-  const correlation = (v: number) => Math.min(MAX_CORRELATION, (4 * n * v - 1) / Math.max(1, n - 1))
-  const ofIndependentRows = 1 / (4 * n) + byRows((_, pooled) => 1 / (4 * pooled.n))
+  const x = run.reduce((sum, window) => sum + (window.x[0] ?? 0), 0)
+  const correlationAt = (phi: number) => {
+    const { v } = compareShare({ ...profile, phi: [phi] }, run, 0)!
+    return Math.min(MAX_CORRELATION, (4 * n * v - 1) / Math.max(1, n - 1))
+  }
+  const {
+    phi: [phi = 1],
+    nu,
+  } = profile
   return {
     x: Math.min(n, Math.round(x)),
     n,
-    mean: byRows((_, pooled) => ((pooled.x[comparison.index] ?? 0) + 0.5) / (pooled.n + 1)),
-    correlations: [...new Set([ofIndependentRows, comparison.v].map(correlation))],
+    // A handful of windows of one weekday without a case does not make cases on that day impossible.
+    mean: byRows((_, pooled) => Math.max(meanOf(pooled), meanOf(whole))),
+    least: correlationAt(1),
+    mixed: PARTS.map(({ chance, weight }) => ({
+      weight,
+      correlation: correlationAt(Math.max(1, (phi * nu) / chiSquaredQuantile(chance, nu))),
+    })),
   }
 }
 
 const NOTHING: PooledCounts = { windows: 0, n: 0, x: [] }
 
+const meanOf = ({ n, x }: PooledCounts): number => ((x[0] ?? 0) + 0.5) / (n + 1)
+
 /** P(X ≥ x) at a mean share. */
-function atLeast({ x, n, correlations }: Counts, mean: number): number {
-  return Math.max(...correlations.map(rho => betaBinomialUpperTail(x, betaBinomial(n, mean, rho))))
+function atLeast(counts: Counts, mean: number): number {
+  const tail = (rho: number) => betaBinomialUpperTail(counts.x, betaBinomial(counts.n, mean, rho))
+  return Math.max(tail(counts.least), mixedOf(counts, tail))
 }
 
 /** P(X ≤ x) at a mean share. */
-function atMost({ x, n, correlations }: Counts, mean: number): number {
-  return 1 - Math.min(...correlations.map(rho => betaBinomialUpperTail(x + 1, betaBinomial(n, mean, rho))))
+function atMost(counts: Counts, mean: number): number {
+  const tail = (rho: number) => betaBinomialUpperTail(counts.x + 1, betaBinomial(counts.n, mean, rho))
+  return 1 - Math.min(tail(counts.least), mixedOf(counts, tail))
 }
+
+const mixedOf = ({ mixed }: Counts, tail: (rho: number) => number): number =>
+  mixed.reduce((sum, { weight, correlation }) => sum + weight * tail(correlation), 0)
 
 function betaBinomial(n: number, mean: number, rho: number) {
   const size = (1 - rho) / rho

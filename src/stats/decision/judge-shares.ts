@@ -26,7 +26,7 @@ import { shareOf } from './share-angle.ts'
 /** A cut with fewer expected rows on either side of it says nothing by itself. */
 const MIN_EXPECTED_AT_CUT = 5
 
-/** A one-sided rate with fewer expected rows is judged by its exact tail. */
+/** A one-sided rate with fewer expected cases, or clusters of them, is judged by its exact tail. */
 const MIN_EXPECTED_OF_RATE = 10
 
 /** One subject of a family, reduced to shares. */
@@ -77,7 +77,7 @@ export function judgeShares(subject: ShareSubject, level: number): ShareFinding 
   const decided = mostEvidence(subject, usable)
   if (decided === null) return withheldShares(subject, 'insufficient_data')
   return isRare(subject, decided)
-    ? judgeByExactTail(subject, decided, level)
+    ? judgeByExactTail(subject, level)
     : judgeByAngles(subject, { usable, decided, level })
 }
 
@@ -106,9 +106,13 @@ function judgeByAngles(
   }
 }
 
-function judgeByExactTail(subject: ShareSubject, comparison: ShareComparison, level: number): ShareFinding {
-  const { profile } = subject
+/** Of a rate whose cases are few: with the spread of its counts in the place of that of its angle. */
+function judgeByExactTail(asked: ShareSubject, level: number): ShareFinding {
+  const { counts, ...rest } = asked.profile
+  const profile = { ...rest, counts, phi: [counts!.phi], nu: counts!.nu }
+  const subject = { ...asked, profile }
   const run = runOf(subject)
+  const comparison = compareShare(profile, run, 0)!
   const minimum = minimumOf(subject, comparison)
   const rare = judgeRareRate({ profile, run, comparison, minimum, level })
   return {
@@ -118,11 +122,17 @@ function judgeByExactTail(subject: ShareSubject, comparison: ShareComparison, le
       big: studentTQuantile(BOUND_CONFIDENCE, profile.nu),
     }),
     ...rare,
-    big: hasEnded(profile, run, comparison) ? null : rare.big,
+    big: hasEnded(profile, run, comparison) || isUsual(profile, run) ? null : rare.big,
     t: [null],
     materialT: null,
     materialThreshold: null,
   }
+}
+
+/** Cases come in clusters: after one, most windows have no more of them than usual, and are not part of a rise. */
+function isUsual(profile: SubjectProfile, run: readonly ShareWindow[]): boolean {
+  const newest = compareShare(profile, run.slice(-1), 0)!
+  return newest.current <= newest.reference
 }
 
 /** What is reported of the deciding share, whichever test decides. */
@@ -173,6 +183,8 @@ function isUsable({ kind }: ShareSubject, { n, reference }: ShareComparison): bo
   return kind !== 'cuts' || n * Math.min(reference, 1 - reference) >= MIN_EXPECTED_AT_CUT
 }
 
-function isRare({ kind, side }: ShareSubject, { n, reference }: ShareComparison): boolean {
-  return kind === 'rate' && side !== 'both' && n * Math.min(reference, 1 - reference) < MIN_EXPECTED_OF_RATE
+/** Cases that come in clusters of φ tell as much as so many fewer by themselves. */
+function isRare({ kind, side, profile }: ShareSubject, { n, reference }: ShareComparison): boolean {
+  const expected = n * Math.min(reference, 1 - reference)
+  return kind === 'rate' && side !== 'both' && expected < MIN_EXPECTED_OF_RATE * (profile.counts?.phi ?? 1)
 }

@@ -26,8 +26,16 @@ export interface SubjectProfile {
   g: number
   /** Overdispersion per share: variance between windows over that of independent rows, at least 1. */
   phi: number[]
+  /** Of a subject of one share, a rate: what its counts tell where they are too few for the angle. */
+  counts: CountSpread | null
   /** Counts of all windows of each season bucket. */
   pooled: Record<number, PooledCounts>
+}
+
+/** How much a rate's counts vary between windows, and by how many degrees of freedom that is known. */
+export interface CountSpread {
+  phi: number
+  nu: number
 }
 
 export interface PooledCounts {
@@ -65,6 +73,8 @@ export interface Deviations {
   nBar: number
   /** u per share and window; null where a window has nothing to be compared with. */
   series: (number | null)[][]
+  /** Of a rate: u of its shares as they are, not of their angles. */
+  ofCounts: (number | null)[]
 }
 
 /** A reference is profiled again with every window that is judged by it. */
@@ -80,21 +90,39 @@ export function deviationsOf(windows: ReferenceWindows): Deviations {
 function deviate(windows: ReferenceWindows): Deviations {
   const pooled = poolByBucket(windows)
   const shares = windows.x[0]?.length ?? 0
-  const deviation = (k: number, j: number): number | null => {
+  const deviation = (k: number, j: number, of: typeof angleDeviation): number | null => {
     const n = windows.n[k] ?? 0
-    const rest = pooled[windows.bucket[k] ?? 0]
-    if (n === 0 || rest === undefined || rest.n <= n) return null
+    const all = pooled[windows.bucket[k] ?? 0]
+    if (n === 0 || all === undefined || all.n <= n) return null
     const x = countOf(windows, k, j)
-    const others = shareAngle((rest.x[j] ?? 0) - x, rest.n - n)
-    return (shareAngle(x, n) - others) / Math.sqrt(1 / (4 * n) + 1 / (4 * (rest.n - n)))
+    return of({ x, n }, { x: (all.x[j] ?? 0) - x, n: all.n - n })
   }
   const buckets = Object.values(pooled)
   const filled = buckets.reduce((sum, bucket) => sum + bucket.windows, 0)
   return {
     pooled,
     nBar: filled === 0 ? 0 : buckets.reduce((sum, bucket) => sum + bucket.n, 0) / filled,
-    series: Array.from({ length: shares }, (_, j) => windows.n.map((_, k) => deviation(k, j))),
+    series: Array.from({ length: shares }, (_, j) =>
+      windows.n.map((_, k) => deviation(k, j, angleDeviation)),
+    ),
+    ofCounts: shares === 1 ? windows.n.map((_, k) => deviation(k, 0, countDeviation)) : [],
   }
+}
+
+interface Share {
+  x: number
+  n: number
+}
+
+const angleDeviation = (window: Share, rest: Share): number =>
+  (shareAngle(window.x, window.n) - shareAngle(rest.x, rest.n)) /
+  Math.sqrt(1 / (4 * window.n) + 1 / (4 * rest.n))
+
+/** Pearson's. Angles of a few rows are nearly the same whether they come one by one or in a cluster. */
+function countDeviation(window: Share, rest: Share): number {
+  const mean = (window.x + rest.x + 0.5) / (window.n + rest.n + 1)
+  const variance = mean * (1 - mean) * (1 / window.n + 1 / rest.n)
+  return (window.x / window.n - rest.x / rest.n) / Math.sqrt(variance)
 }
 
 function poolByBucket(windows: ReferenceWindows): Record<number, PooledCounts> {
@@ -119,23 +147,23 @@ function countOf(windows: ReferenceWindows, k: number, j: number): number {
 }
 
 function freeze(deviations: Deviations, g: number): SubjectProfile {
-  const { pooled, nBar, series } = deviations
-  const k = comparedWindows(series)
-  const phi = spreadsOf(deviations, g).map(spread => Math.max(1, spread))
+  const { pooled, nBar, series, ofCounts } = deviations
+  const k = comparedWindows(series[0] ?? [])
+  const phi = series.map(us => Math.max(1, spreadOf(us, g)))
   const freedom = Object.values(pooled).reduce((sum, bucket) => sum + bucket.windows - 1, 0)
-  return { k, nu: Math.max(1, Math.max(1, freedom) / Math.sqrt(g)), nBar, g, phi, pooled }
+  const nu = Math.max(1, Math.max(1, freedom) / Math.sqrt(g))
+  const counts = series.length === 1 ? { phi: Math.max(1, spreadOf(ofCounts, g)), nu } : null
+  return { k, nu, nBar, g, phi, counts, pooled }
 }
 
-/** The spread of each share between windows beside that of independent rows: φ, but for being at least 1. */
-export function spreadsOf({ series }: Deviations, g: number): number[] {
-  const k = comparedWindows(series)
+/** The mean square of one share's deviations: φ, but for being at least 1. */
+export function spreadOf(deviations: readonly (number | null)[], g: number): number {
+  const k = comparedWindows(deviations)
+  if (k === 0) return 1
   // Windows alike each other differ less among themselves than from a later one: φ is too small by this much.
   const shrunk = k > 1 ? Math.min(1, Math.max(0.3, 1 - (g - 1) / (k - 1))) : 1
-  return series.map(us => {
-    const square = us.reduce<number>((sum, u) => sum + (u ?? 0) ** 2, 0)
-    return k === 0 ? 1 : square / k / shrunk
-  })
+  return deviations.reduce<number>((sum, u) => sum + (u ?? 0) ** 2, 0) / k / shrunk
 }
 
-const comparedWindows = (series: Deviations['series']): number =>
-  series[0]?.filter(u => u !== null).length ?? 0
+const comparedWindows = (deviations: readonly (number | null)[]): number =>
+  deviations.filter(u => u !== null).length

@@ -4,7 +4,7 @@ import type { SubjectProfile } from '../../../src/stats/decision/reference-profi
 import { shareAngle } from '../../../src/stats/decision/share-angle.ts'
 
 const profile: SubjectProfile = {
-  ...{ k: 30, nu: 20, nBar: 900, g: 3, phi: [5] },
+  ...{ k: 30, nu: 20, nBar: 900, g: 3, phi: [5], counts: null },
   pooled: { 0: { windows: 20, n: 18_000, x: [5_400] }, 1: { windows: 10, n: 9_000, x: [3_600] } },
 }
 

@@ -53,7 +53,7 @@ test('subjects of a family share r and g, not φ, ν or n̄', () => {
 
 test('an empty reference is a profile of nothing', () => {
   expect(referenceProfile([{ n: [], bucket: [], x: [] }]).subjects).toEqual([
-    { k: 0, nu: 1, nBar: 0, g: 1, phi: [], pooled: {} },
+    { k: 0, nu: 1, nBar: 0, g: 1, phi: [], counts: null, pooled: {} },
   ])
 })
 
