@@ -31,7 +31,11 @@ export class Spooler {
     this.#pendingLabels = new Lane(together => this.#append(pendingLabelBatch(sequence, together.flat())))
   }
 
-  /** @param learned what the rows showed of their models that the catalog does not know */
+  /**
+   * Takes rows over: afterwards there are none.
+   *
+   * @param learned what the rows showed of their models that the catalog does not know
+   */
   predictions(rows: AcceptedPredictions, learned: Batch['learned']): Promise<void> {
     return this.#predictions.add({ rows, length: rows.length, learned })
   }

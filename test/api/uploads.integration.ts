@@ -76,9 +76,10 @@ describe('a long upload', () => {
     const app = appWith({
       predictions: async (rows, learned) => {
         most = Math.max(most, sent - spooled)
+        const { length } = rows
         await new Promise(setImmediate)
         await spooler.predictions(rows, learned)
-        spooled += rows.length
+        spooled += length
       },
     })
     function* pieces(): Generator<string> {

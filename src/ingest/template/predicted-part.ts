@@ -2,7 +2,6 @@ import type { ModelSettings } from '../../model/model.ts'
 import type { Column, TextColumn } from '../../store/native/column.ts'
 import { type Predicted, readPredicted } from '../read-predicted.ts'
 import { NULL, type ScannedValues } from '../scanned-values.ts'
-
 import { isNumber } from './number-part.ts'
 import type { Part } from './part.ts'
 import type { SlotsByName } from './slots-of.ts'
