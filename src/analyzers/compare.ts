@@ -10,6 +10,7 @@ import { judgeView } from './judge-view.ts'
 import { labelCoverage } from './labels.ts'
 import { latencyFigures } from './latency-figures.ts'
 import { decidedBy } from './measure-window.ts'
+import { type PooledSegment, pooledSegments } from './pooled-segments.ts'
 import { quantileFigures } from './quantile-figures.ts'
 import type { Figure, View } from './question.ts'
 import type { Baseline } from './reference-cache.ts'
@@ -77,6 +78,8 @@ export interface Comparison {
   reference: (ComparedSide & { name: string | null; windows: number }) | null
   /** `exact`: counted anew from its rows, where the reference is read from histograms if they have its segment. */
   current: ComparedSide & { exact: boolean }
+  /** Dimensions that had too many values, with the rows of the range that count as their `other`. */
+  segments_pooled: PooledSegment[]
   subjects: ComparedSubject[]
   performance: ComparedPerformance[]
   /** Of all rows compared; null for a regression, and without labels. */
@@ -133,6 +136,7 @@ export async function compare(
       n: view.current.get('')?.get('prediction')?.n ?? 0,
       exact: range.exact ?? false,
     },
+    segments_pooled: await pooledSegments(store, view),
     subjects: answers
       .filter(({ question }) => !question.shownOnly)
       .map(({ analyzer, question, judgement, because }) => ({

@@ -3,12 +3,14 @@ import type { Binning } from '../stats/histogram/binning.ts'
 import type { Histogram } from '../stats/histogram/histogram.ts'
 import type { Store } from '../store/client.ts'
 import type { Reference } from '../store/references.ts'
+import { type PooledSegment, pooledSegments } from './pooled-segments.ts'
 import type { Baseline } from './reference-cache.ts'
 import { type ViewRange, viewRange } from './view-range.ts'
 
 /** Both histograms of every subject, to be drawn one over the other. */
 export interface Sides {
   subjects: Map<string, { binning: Binning; reference: Histogram | null; current: Histogram | null }>
+  pooled: PooledSegment[]
   reference: Reference | null
   from: number
   to: number
@@ -27,6 +29,7 @@ export async function compareSides(
   })
   return {
     subjects: new Map(subjects),
+    pooled: await pooledSegments(store, view),
     reference: baseline.reference?.reference ?? null,
     from: range.from,
     to: range.to,

@@ -49,8 +49,14 @@ export const ModelSettings = z
       .record(FieldName, FeatureType)
       .refine(features => Object.keys(features).length <= MOST_FEATURES, `at most ${MOST_FEATURES} features`)
       .default({}),
-    segments: z.array(FieldName).max(20).default([]),
-    protected: z.array(FieldName).max(20).default([]),
+    segments: z.array(FieldName).max(20).default([]).meta({
+      description:
+        'Keys of `segments` that rows are counted apart by: the first 100 values of each, later ones together as `other`.',
+    }),
+    protected: z.array(FieldName).max(20).default([]).meta({
+      description:
+        'Attributes of people, segments or categorical features: groups are compared, the first 100 values of each and `other`.',
+    }),
     labels: z.strictObject({ expected_lag: Duration.default('0d') }).default({ expected_lag: '0d' }),
     objectives: Objectives.default({}),
     references: JudgedBy.optional(),

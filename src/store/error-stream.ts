@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { type Store, select } from './client.ts'
 import { PREDICTIONS } from './count-sql.ts'
 import { setParams } from './recount.ts'
+import { IN_SEGMENT, inSegmentParams } from './segment-sql.ts'
+import { fullOf, readSegmentValues, type SegmentValues } from './segment-values.ts'
 import { SLICE_SECONDS, sliceOf } from './slices.ts'
 
 /** Labels whose slices are read in one statement, unless a single slice has more. */
@@ -45,9 +47,10 @@ export async function* readErrors(
   project: string,
   { range, most }: { range: LabelledRange; most: number },
 ): AsyncGenerator<RowError[]> {
+  const full = fullOf(await readSegmentValues(store, project, range.model))
   let left = most
   for (const slices of pagesOf(await countLabels(store, project, range))) {
-    const page = await readPage(store, project, { range, slices, limit: left })
+    const page = await readPage(store, project, { range, slices, full, limit: left })
     if (page.length > 0) yield page
     left -= page.length
     if (left === 0) return
@@ -96,7 +99,12 @@ function* pagesOf(counted: readonly { slice: number; labels: number }[]): Genera
 function readPage(
   store: Store,
   project: string,
-  { range, slices, limit }: { range: LabelledRange; slices: number[]; limit: number },
+  {
+    range,
+    slices,
+    full,
+    limit,
+  }: { range: LabelledRange; slices: number[]; full: SegmentValues; limit: number },
 ): Promise<RowError[]> {
   const { model, error, version, segment } = range
   const set = { model, reference: '', kind: 'outcome' as const, slices }
@@ -109,7 +117,7 @@ function readPage(
         FROM (
           SELECT prediction_id, timestamp, prediction, prediction_value, slice FROM (${PREDICTIONS})
           WHERE ({version:String} = '' OR version = {version:String})
-            AND ({segment:String} = '' OR has(arrayMap((d, v) -> concat(d, '=', v), mapKeys(segments), mapValues(segments)), {segment:String}))
+            AND ${IN_SEGMENT}
         ) AS p
         INNER JOIN (
           SELECT prediction_id, label, label_value, toStartOfInterval(prediction_timestamp, INTERVAL 10 MINUTE) AS slice
@@ -121,7 +129,13 @@ function readPage(
         ) AS l ON p.slice = l.slice AND p.prediction_id = l.prediction_id
       )
       ORDER BY made_at, prediction_id LIMIT {limit:UInt32}`,
-    params: { ...setParams(project, { set, positiveClass: '' }, range), version, segment, limit },
+    params: {
+      ...setParams(project, { set, positiveClass: '' }, range),
+      version,
+      segment,
+      ...inSegmentParams(full),
+      limit,
+    },
     row: RowError,
   })
 }

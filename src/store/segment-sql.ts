@@ -48,6 +48,20 @@ export function segmentsSql(segmentation: Segmentation): string {
   return `arrayPushFront(${groups.length > 0 ? `arrayDistinct(${found})` : found}, '')`
 }
 
+/**
+ * SQL condition on a row's `segments`: is it in `{segment:String}`, every row for ''? Those of `other` are the rows of
+ * all values that are not counted apart. What else it reads, `inSegmentParams` binds.
+ */
+export const IN_SEGMENT = `({segment:String} = '' OR has(arrayMap(
+  (name, value) -> if(has({full_names:Array(String)}, name) AND NOT has({apart:Array(String)}, concat(name, '=', value)),
+    concat(name, '=${OTHER_SEGMENT}'), concat(name, '=', value)),
+  mapKeys(segments), mapValues(segments)), {segment:String}))`
+
+export const inSegmentParams = (full: Segmentation['full']): Record<string, readonly string[]> => ({
+  full_names: [...full.keys()],
+  apart: [...full].flatMap(([name, values]) => values.map(value => `${name}=${value}`)),
+})
+
 /** SQL array of a row's `(name, value)` for each of these names that it has a value of. */
 export function valuesSql(segmentation: Segmentation, names: readonly string[]): string {
   const { param, isSegment, has, segment, value } = columnsOf(segmentation)

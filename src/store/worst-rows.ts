@@ -4,6 +4,8 @@ import { type Store, select } from './client.ts'
 import { OUTLIER_SCORE } from './count-scores.ts'
 import { setParams } from './recount.ts'
 import { withScore } from './score-sql.ts'
+import { IN_SEGMENT, inSegmentParams } from './segment-sql.ts'
+import { fullOf, readSegmentValues } from './segment-values.ts'
 import { SLICE_SECONDS } from './slices.ts'
 
 /** A row of production and how unlike the reference's it is. */
@@ -62,14 +64,20 @@ export async function readWorstRows(
   )
   const set = { model, reference: '', kind: 'features' as const, slices: read }
   const { sql, params } = withScore(scorer)
+  const full = fullOf(await readSegmentValues(store, project, model))
   return select(store, {
     sql: `
       SELECT prediction_id, version, toUnixTimestamp64Milli(timestamp) AS timestamp, assumeNotNull(outlier_score) AS score, scored
       FROM (${sql})
       WHERE outlier_score IS NOT NULL AND ({version:String} = '' OR version = {version:String})
-        AND ({segment:String} = '' OR has(arrayMap((d, v) -> concat(d, '=', v), mapKeys(segments), mapValues(segments)), {segment:String}))
+        AND ${IN_SEGMENT}
       ORDER BY score DESC, prediction_id LIMIT {limit:UInt32}`,
-    params: { ...setParams(project, { set, positiveClass: '' }), ...params, ...chosen },
+    params: {
+      ...setParams(project, { set, positiveClass: '' }),
+      ...params,
+      ...chosen,
+      ...inSegmentParams(full),
+    },
     row: ScoredRow,
   })
 }

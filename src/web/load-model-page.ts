@@ -79,6 +79,7 @@ export async function loadModelPage(
     performance,
     newest,
     sides: sides.subjects,
+    pooled: sides.pooled,
     outliers,
     referenceWindows: baseline.reference?.starts.length ?? null,
   })

@@ -1,5 +1,6 @@
 import type { Activity } from '../analyzers/activity.ts'
 import type { OutlyingRow } from '../analyzers/outlying-rows.ts'
+import type { PooledSegment } from '../analyzers/pooled-segments.ts'
 import type { Alert } from '../model/alert.ts'
 import type { Measurement } from '../model/measurement.ts'
 import type { Model } from '../model/model.ts'
@@ -40,6 +41,7 @@ export interface ModelRecord {
   newest: Measurement[]
   sides: ReadonlyMap<string, Side>
   outliers: OutlyingRow[]
+  pooled: PooledSegment[]
   /** Windows in the reference; null: there is no reference. */
   referenceWindows: number | null
 }
@@ -80,6 +82,7 @@ export function modelPageProps(record: ModelRecord): ModelPageProps {
     cards: shown,
     withoutCard: cards.length - shown.length,
     outliers: record.outliers,
+    pooled: record.pooled,
     segments: metrics[0] ? segmentRows(record.newest, metrics[0].name) : [],
     fairness: fairnessRows(record.newest),
     segmentNames: segmentNames(record.newest),

@@ -1,4 +1,5 @@
 import type { OutlyingRow } from '../analyzers/outlying-rows.ts'
+import type { PooledSegment } from '../analyzers/pooled-segments.ts'
 import type { Alert } from '../model/alert.ts'
 import type { ModelSettings } from '../model/model.ts'
 import { AlertList } from './alert-list.tsx'
@@ -46,6 +47,8 @@ export interface ModelPageProps {
   /** The most unusual rows of the range, the worst first. */
   outliers: OutlyingRow[]
   segments: SegmentRow[]
+  /** Dimensions with more values than are counted apart. */
+  pooled: PooledSegment[]
   fairness: FairnessRow[]
   /** What can be chosen from. */
   segmentNames: string[]

@@ -54,7 +54,13 @@ function coverageSentence({ window, n, share, half, most }: LabelCoverage): stri
 }
 
 /** How right it is for whom. */
-export function SegmentSection({ performance, segments, view, settings }: Props) {
+export function SegmentSection({
+  performance,
+  segments,
+  pooled,
+  view,
+  settings,
+}: Props & Pick<ModelPageProps, 'pooled'>) {
   const [headline] = performance
   return (
     <section aria-labelledby="segments">
@@ -66,6 +72,11 @@ export function SegmentSection({ performance, segments, view, settings }: Props)
       ) : (
         <SegmentTable rows={segments} headline={headline.metric} view={view} />
       )}
+      {pooled.map(({ name, values, n }) => (
+        <p class="muted">
+          {`Of ${name} the first ${values} values are counted apart. ${formatCount(n)} predictions of this range have later ones: they are in ${name}=other.`}
+        </p>
+      ))}
     </section>
   )
 }

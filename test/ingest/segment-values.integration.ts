@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { countExactly } from '../../src/analyzers/count-exactly.ts'
+import { pooledSegments } from '../../src/analyzers/pooled-segments.ts'
+import { sideOf } from '../../src/analyzers/side.ts'
 import { ModelCatalog } from '../../src/ingest/model-catalog.ts'
 import { Slicer } from '../../src/ingest/slicer.ts'
 import { ModelSettings } from '../../src/model/model.ts'
 import { readBinnings } from '../../src/store/binnings.ts'
 import { run } from '../../src/store/client.ts'
+import { readErrors } from '../../src/store/error-stream.ts'
 import { writeLabels } from '../../src/store/labels.ts'
 import { type StoredPrediction, writePredictions } from '../../src/store/predictions.ts'
 import { readSegmentValues } from '../../src/store/segment-values.ts'
@@ -125,7 +128,27 @@ it('pools groups of people alike, by segment or feature, and what is crossed wit
   expect(await slicer.verify('m')).toEqual([])
 })
 
-it('an exact count has the same segments, and keeps no value', async () => {
+it('the rows of the pooled can be read one by one', async () => {
+  await declare({ segments: ['region'] })
+  await send(...regions(0, 103))
+  await slicer.countDirty()
+  const idsOf = async (segment: string) => {
+    const range = { model: 'm', error: 'wrong' as const, version: '', segment }
+    const ids: string[] = []
+    const pages = readErrors(opened.store, 'p', {
+      range: { ...range, from: T0 * 1_000, to: (T0 + 600) * 1_000 },
+      most: 1_000,
+    })
+    for await (const page of pages) ids.push(...page.map(({ prediction_id }) => prediction_id))
+    return ids
+  }
+  expect(await idsOf('region=other')).toEqual(['row-100', 'row-101', 'row-102'])
+  expect(await idsOf('region=r099')).toEqual(['row-99'])
+  expect(await idsOf('region=r100')).toEqual([])
+  expect(await idsOf('')).toHaveLength(103)
+})
+
+it('an exact count has the same segments, says how many rows are pooled, and keeps no value', async () => {
   await declare({ segments: ['region', 'plan'] })
   await send(...regions(0, 103))
   await slicer.countDirty()
@@ -138,6 +161,9 @@ it('an exact count has the same segments, and keeps no value', async () => {
   })
   const n = (name: string) =>
     counted.find(({ segment, subject }) => segment === name && subject === 'prediction')?.histogram.n
+  expect(await pooledSegments(opened.store, { model: catalog.find('m')!, current: sideOf(counted) })).toEqual(
+    [{ name: 'region', values: 100, n: 4 }],
+  )
   expect([n(''), n('region=r000'), n('region=other'), n('plan=gold')]).toEqual([104, 1, 4, 1])
   expect(await readSegmentValues(opened.store, 'p', 'm')).toEqual(known)
 })

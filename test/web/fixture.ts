@@ -396,6 +396,7 @@ export function record(given: Partial<ModelRecord> = {}): ModelRecord {
     ],
     activities: activities(random),
     activitySpan: 86_400,
+    pooled: [],
     verdicts,
     performance,
     newest: [

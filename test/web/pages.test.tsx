@@ -108,6 +108,14 @@ describe('a model page', () => {
     expect(segments).toMatch(/region=south.*71\.2 %.*region=west.*region=north\s.*island.*not estimable/s)
   })
 
+  it('says which dimensions have more values than are counted apart', async () => {
+    expect(section(await page(), 'segments')).not.toContain('counted apart')
+    const pooled = [{ name: 'store<b>', values: 100, n: 12_345 }]
+    expect(section(await page({ pooled }), 'segments')).toContain(
+      'Of store&lt;b&gt; the first 100 values are counted apart. 12,345 predictions of this range have later ones: they are in store&lt;b&gt;=other.',
+    )
+  })
+
   describe('fairness', () => {
     const settings = { ...record().model.settings, protected: ['sex'] }
     const of = (group: string, over: Partial<Measurement>) =>
