@@ -8,7 +8,7 @@ import { insert, type Store, select, sqlTime } from './client.ts'
 export const Horizon = z.object({
   /** Nothing older is counted again, compared with its rows, or taken in: the rows expire two days later. */
   recountable_from: z.number(),
-  /** Histograms of ten minutes, and of an hour, expire before these; those of a day or a week never do. */
+  /** Histograms of a minute or ten, and of an hour, expire before these; those of a day or a week never do. */
   slices_from: z.number(),
   hours_from: z.number(),
   /** When it was last moved, in epoch milliseconds. */

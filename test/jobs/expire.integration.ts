@@ -146,6 +146,8 @@ describe('rows older than the retention', () => {
       expect(await counted(subject, 0)).toEqual({ 3600: 3, 86400: 3 })
       expect(await counted(subject, 29)).toEqual({ 600: 1, 3600: 1, 86400: 1 })
     }
+    expect(await counted('error', 0)).toEqual({ 3600: 3, 86400: 3 })
+    expect(await counted('error', 29)).toEqual({ 60: 1, 600: 1, 3600: 1, 86400: 1 })
     expect(await verify()).toEqual([])
     const reopened = await ModelCatalog.open(opened.store, 'p')
     expect(reopened.horizonOf('m')).toEqual(context.catalog.horizonOf('m'))
