@@ -71,7 +71,8 @@ const withheld = (verdict: 'learning' | 'insufficient_data', k: number): Judgeme
   ...{ verdict, severity: null, pAdjusted: null },
 })
 
-const judged = (k: number, found: Partial<Judgement> & Pick<Judgement, 'verdict'>): Judgement => ({
+/** A verdict that the decision rule was not asked for; `k` reference windows there are. */
+export const judged = (k: number, found: Partial<Judgement> & Pick<Judgement, 'verdict'>): Judgement => ({
   ...withheldFinding('insufficient_data', k),
   ...{ withheld: null, severity: null, pAdjusted: null },
   ...found,

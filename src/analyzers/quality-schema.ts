@@ -17,27 +17,45 @@ export function schema(view: View, name: string): Question | null {
     : added(view, { name, histogram })
 }
 
+/** Is it told that this feature of the reference comes no longer? */
+export function isGone(view: View, name: string): boolean {
+  const histogram = view.current.get('')?.get(`feature:${name}`)
+  const whole = view.reference?.whole.get('')?.get(`feature:${name}`)
+  if (!histogram || !whole || validRows(histogram) > 0 || validRows(whole) === 0) return false
+  return judgeOneValue(view, absence(view, { name, histogram, whole })).verdict === 'drift'
+}
+
 interface Feature {
   name: string
   histogram: Histogram
 }
 
-function gone(view: View, { name, histogram, whole }: Feature & { whole: Histogram }): Question {
+type KnownFeature = Feature & { whole: Histogram }
+
+function absence(view: View, { name, histogram, whole }: KnownFeature): OneValue {
   const quality = view.reference?.quality.get(`feature:${name}`)
   // Half a row: one that was never missing may be, once.
   const missing = (whole.n - validRows(whole) + 0.5) / (whole.n + 1)
-  const one: OneValue = {
+  return {
     n: histogram.n,
     isSo: validRows(histogram) === 0,
     share: 1 - validRows(whole) / whole.n,
     chanceOf: rows => chanceOfAll(missing, rows, quality?.missingAlike ?? 1),
     before: quality?.absent ?? [],
   }
+}
+
+function gone(view: View, feature: KnownFeature): Question {
+  const { name, histogram, whole } = feature
+  const one = absence(view, feature)
   const judgement = judgeOneValue(view, one)
   return {
     ...presence(name, histogram, whole),
     asked: null,
-    answer: { judgement, evidence: { alike: quality?.missingAlike ?? null } },
+    answer: {
+      judgement,
+      evidence: { alike: view.reference?.quality.get(`feature:${name}`)?.missingAlike ?? null },
+    },
     explain: () =>
       !one.isSo && judgement.verdict === 'no_material_drift'
         ? 'This feature comes, as in the reference.'

@@ -54,4 +54,19 @@ describe('the schema', () => {
     // What it is like nobody knows yet.
     expect([...answers.keys()].filter(subject => /^(unseen|constant):device/.test(subject))).toEqual([])
   })
+
+  it('has lost one once: its missing values are not told beside it, and a part of them are', () => {
+    expect(told('missing:age', { reference: age, current: Array(400).fill(null) })).toEqual([
+      'cannot_tell',
+      null,
+      'This feature comes no longer, which is told as schema:age.',
+    ])
+    const { question } = answersOf(
+      qualityView({ age: { reference: age, current: Array(400).fill(null) } }),
+    ).get('missing:age')!
+    expect(question.figures).toMatchObject([{ name: 'missing_rate', value: 1, n: 400 }])
+    expect(question.answer!.evidence).toEqual({ told_as: 'schema:age' })
+    const half = age[0]!.map((value, row) => (row % 2 === 0 ? null : value))
+    expect(told('missing:age', { reference: age, current: half })!.slice(0, 2)).toEqual(['drift', 'critical'])
+  })
 })
