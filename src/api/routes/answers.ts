@@ -13,7 +13,8 @@ import { modelOf } from './models.ts'
 const getMeasurements = route({
   method: 'get',
   path: '/v1/models/:model/measurements',
-  summary: 'What the analyzers found, window by window, oldest first.',
+  summary:
+    'What the analyzers found, window by window, oldest first; those of `objectives` are of ten minutes each.',
   query: z.object({
     analyzer: z.string().optional(),
     subject: z.string().optional(),

@@ -130,7 +130,7 @@ const getComparison = route({
   method: 'get',
   path: '/v1/models/:model/compare',
   summary:
-    'Any part of production, or a reference, against another: every subject, every statistic. The last 30 days against the reference unless said otherwise.',
+    'Any part of production, or a reference, against another: every subject, every statistic, with latency, resources, throughput and objectives. The last 30 days against the reference unless said otherwise.',
   query: Sides,
   handle: async ({ request, query, context }) => {
     const model = modelOf(context, request.param('model'))

@@ -20,7 +20,7 @@ export type AdwinParameters = {
   cuts: 'sparse' | 'every-bucket'
 }
 
-/** River's; the cuts are those of River 0.12 to 0.21. */
+/** River's; the cuts are those of River 0.12 to 0.21 and of Frouros, and of the positions the tests hold it to. */
 export const ADWIN_DEFAULTS: Readonly<AdwinParameters> = {
   delta: 0.002,
   clock: 32,

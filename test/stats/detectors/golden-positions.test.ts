@@ -37,7 +37,7 @@ describe('alarms where River raised them', () => {
     expect(Object.keys(river.expected)).toHaveLength(8)
   })
 
-  it('as later versions do, where the later rule is here too (River 0.23.0)', () => {
+  it('as later versions do, where the later rule is here too (ADWIN: River 0.26.1; HDDM_W: 0.23.0)', () => {
     expect(positions(adwin({ cuts: 'every-bucket' }), river.stream_1)).toEqual([1023])
     expect(positions(bothSides(hddmW, ofShares), river.stream_3)).toEqual([507, 1032, 1508])
   })
