@@ -62,13 +62,18 @@ function measureSlice(
   }
   const verdict = { statistic: 'verdict', ...figureOf(pair.long), ...judged }
   return [
-    { ...shared, ...verdict, evidence: { share, threshold, factor: pair.factor, burn_rates: pairs } },
+    { ...shared, ...verdict, evidence: { share, threshold, ...decidedBy(pair) } },
     ...ratesOf(pairs).map(rate => ({
       ...{ ...shared, statistic: `burn_rate:${rate.seconds}s`, ...figureOf(rate) },
       ...{ verdict: null, severity: null, because: '', evidence: {} },
     })),
   ]
 }
+
+/** The rates themselves are measurements of their own. */
+const decidedBy = ({ factor, chance, long, short }: BurnRatePair) => ({
+  ...{ factor, chance, long_seconds: long.seconds, short_seconds: short.seconds, short: short.value },
+})
 
 const figureOf = ({ value, low, high, bound, n }: BurnRate) => ({ value, low, high, bound, n })
 

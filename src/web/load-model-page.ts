@@ -1,4 +1,5 @@
 import { readActivity } from '../analyzers/activity.ts'
+import { OBJECTIVES } from '../analyzers/measure-objectives.ts'
 import { outlyingRows } from '../analyzers/outlying-rows.ts'
 import { compareSides } from '../analyzers/sides.ts'
 import type { ViewRange } from '../analyzers/view-range.ts'
@@ -108,7 +109,8 @@ async function readNewest(
   model: string,
   measurements: readonly Measurement[],
 ): Promise<Measurement[]> {
-  const judged = measurements.findLast(m => m.analyzer !== 'performance')
+  // Objectives are looked at every ten minutes, which are no windows of the model.
+  const judged = measurements.findLast(m => m.analyzer !== 'performance' && m.analyzer !== OBJECTIVES)
   const labelled = measurements.findLast(m => m.analyzer === 'performance' && m.value !== null)
   const windows = new Map(
     [judged, labelled].flatMap(m => (m ? [[m.window_start, m.window_end] as const] : [])),
