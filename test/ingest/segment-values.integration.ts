@@ -11,7 +11,7 @@ import { readErrors } from '../../src/store/error-stream.ts'
 import { writeLabels } from '../../src/store/labels.ts'
 import { type StoredPrediction, writePredictions } from '../../src/store/predictions.ts'
 import { readSegmentValues } from '../../src/store/segment-values.ts'
-import { markEverySlice, markSlices, sliceOf } from '../../src/store/slices.ts'
+import { markEverySlice, markSlices, type SliceKind, sliceOf } from '../../src/store/slices.ts'
 import { labelOf, prediction, T0 } from '../store/example-rows.ts'
 import { storedHistograms } from '../store/stored-histograms.ts'
 import { openTestStore } from '../support/open-test-store.ts'
@@ -35,7 +35,7 @@ const declare = (settings: object) =>
   catalog.put({
     project: 'p',
     model: 'm',
-    settings: ModelSettings.parse({ task: 'binary', positive_class: '1', ...settings }),
+    settings: ModelSettings.parse({ task: 'multiclass', ...settings }),
     origin: 'registered',
   })
 
@@ -51,17 +51,20 @@ async function send(...sent: Sent[]): Promise<void> {
       prediction(id, { seconds: T0 + seconds, prediction: '1', ...over }),
     ),
   )
+  await mark('features', sent)
+}
+
+async function label(sent: readonly Sent[]): Promise<void> {
   await writeLabels(
     opened.store,
     sent.map(({ id, seconds }) => labelOf(id, { seconds: T0 + seconds, label: '1' })),
   )
+  await mark('outcome', sent)
+}
+
+function mark(kind: SliceKind, sent: readonly Sent[]): Promise<void> {
   const slices = [...new Set(sent.map(({ seconds }) => sliceOf(T0 + seconds)))]
-  const kinds = ['features', 'outcome'] as const
-  await markSlices(
-    opened.store,
-    'p',
-    kinds.map(kind => ({ model: 'm', reference: '', kind, slices })),
-  )
+  return markSlices(opened.store, 'p', [{ model: 'm', reference: '', kind, slices }])
 }
 
 /** One row a second of each of these regions. */
@@ -83,7 +86,9 @@ async function segmentsAt(seconds: number, subject = 'prediction'): Promise<Reco
 it('counts a hundred values apart, the first that were made, and pools the others', async () => {
   await declare({ segments: ['region'] })
   // Written first, made last.
-  await send(...regions(90, 103, 300), ...regions(0, 90))
+  const sent = [...regions(90, 103, 300), ...regions(0, 90)]
+  await send(...sent)
+  await label(sent)
   await slicer.countDirty()
   const counted = await segmentsAt(0)
   expect(Object.keys(counted)).toHaveLength(101)
@@ -131,6 +136,7 @@ it('pools groups of people alike, by segment or feature, and what is crossed wit
 it('the rows of the pooled can be read one by one', async () => {
   await declare({ segments: ['region'] })
   await send(...regions(0, 103))
+  await label(regions(0, 103))
   await slicer.countDirty()
   const idsOf = async (segment: string) => {
     const range = { model: 'm', error: 'wrong' as const, version: '', segment }
