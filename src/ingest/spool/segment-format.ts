@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { crc32 } from 'node:zlib'
-import { takeBuffer } from '../../store/native/spare-buffers.ts'
+import { spareBuffers } from '../../store/native/spare-buffers.ts'
 
 /*
  * A segment file, all numbers little-endian:
@@ -61,7 +61,7 @@ export const encodeRecords = (records: readonly NewRecord[], marker: Uint8Array)
 
 function encode(records: readonly NewRecord[], marker: Uint8Array, before: Uint8Array): Buffer {
   const size = records.reduce((sum, { length }) => sum + recordBytes(length), before.length)
-  const bytes = takeBuffer(size).subarray(0, size)
+  const bytes = spareBuffers.take(size).subarray(0, size)
   bytes.set(before)
   let at = before.length
   for (const { pieces, length } of records) {

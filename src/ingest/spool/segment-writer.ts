@@ -1,4 +1,4 @@
-import { giveBuffer } from '../../store/native/spare-buffers.ts'
+import { spareBuffers } from '../../store/native/spare-buffers.ts'
 import type { AtPoint } from './at-point.ts'
 import type { WritableFile } from './files.ts'
 import { encodeRecords, encodeSegment, type NewRecord, type SegmentName } from './segment-format.ts'
@@ -46,7 +46,7 @@ export class SegmentWriter {
     try {
       await this.#write(bytes)
     } finally {
-      giveBuffer(bytes)
+      spareBuffers.give(bytes)
     }
     await this.#options.at('after-write')
     await this.#sync(isNew)

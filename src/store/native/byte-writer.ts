@@ -1,4 +1,4 @@
-import { giveBuffer, takeBuffer } from './spare-buffers.ts'
+import { spareBuffers } from './spare-buffers.ts'
 
 const FIRST_BYTES = 64
 
@@ -111,7 +111,7 @@ export class ByteWriter {
 
   /** Forgets what was written. What `bytes` gave may change from here on. */
   clear(): void {
-    giveBuffer(this.#bytes)
+    spareBuffers.give(this.#bytes)
     this.#bytes = Buffer.allocUnsafe(FIRST_BYTES)
     this.#view = viewOf(this.#bytes)
     this.#length = 0
@@ -119,9 +119,9 @@ export class ByteWriter {
 
   #reserve(more: number): void {
     if (this.#length + more <= this.#bytes.length) return
-    const grown = takeBuffer(Math.max(this.#bytes.length * 2, this.#length + more))
+    const grown = spareBuffers.take(Math.max(this.#bytes.length * 2, this.#length + more))
     this.#bytes.copy(grown, 0, 0, this.#length)
-    giveBuffer(this.#bytes)
+    spareBuffers.give(this.#bytes)
     this.#bytes = grown
     this.#view = viewOf(grown)
   }

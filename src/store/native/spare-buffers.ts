@@ -1,32 +1,44 @@
 /** Smaller ones come from Node's own pool. */
 const LEAST_BYTES = 64 * 1024
 
-/** What is kept for use again, all sizes together: some times a batch of the size most senders send. */
+/** What is kept for use again: some times a batch of the size most senders send. */
 const MOST_KEPT_BYTES = 32 * 1024 * 1024
 
-/** Buffers that nobody uses, by their length, which is a power of two. */
-const kept = new Map<number, Buffer[]>()
-let keptBytes = 0
-
 /**
- * A buffer of at least so many bytes, with anything in it. A new one of some megabytes is cleared by the kernel page by
- * page, and sooner or later collected with the whole heap: together that costs more than to fill it.
+ * Buffers that were used and may be used again. A new one of some megabytes is cleared by the kernel page by page, and
+ * sooner or later collected with the whole heap: together that costs more than to fill it.
  */
-export function takeBuffer(leastBytes: number): Buffer {
-  if (leastBytes < LEAST_BYTES) return Buffer.allocUnsafe(leastBytes)
-  const length = 2 ** Math.ceil(Math.log2(leastBytes))
-  const spare = kept.get(length)?.pop()
-  if (spare === undefined) return Buffer.allocUnsafeSlow(length)
-  keptBytes -= length
-  return spare
+export class SpareBuffers {
+  readonly #mostBytes: number
+  /** By their length, which is a power of two. */
+  readonly #kept = new Map<number, Buffer[]>()
+  #bytes = 0
+
+  /** @param mostBytes what is kept, all sizes together */
+  constructor(mostBytes: number) {
+    this.#mostBytes = mostBytes
+  }
+
+  /** A buffer of at least so many bytes, with anything in it. */
+  take(leastBytes: number): Buffer {
+    if (leastBytes < LEAST_BYTES) return Buffer.allocUnsafe(leastBytes)
+    const length = 2 ** Math.ceil(Math.log2(leastBytes))
+    const spare = this.#kept.get(length)?.pop()
+    if (spare === undefined) return Buffer.allocUnsafeSlow(length)
+    this.#bytes -= length
+    return spare
+  }
+
+  /** Takes back a buffer that was taken here, or any part of it: from now on all of its bytes may change at any time. */
+  give({ buffer }: Buffer): void {
+    const length = buffer.byteLength
+    if (length < LEAST_BYTES || this.#bytes + length > this.#mostBytes) return
+    this.#bytes += length
+    const others = this.#kept.get(length)
+    if (others) others.push(Buffer.from(buffer))
+    else this.#kept.set(length, [Buffer.from(buffer)])
+  }
 }
 
-/** Gives back a buffer that was taken, or any part of it: from here on all of its bytes may change at any time. */
-export function giveBuffer({ buffer }: Buffer): void {
-  const length = buffer.byteLength
-  if (length < LEAST_BYTES || keptBytes + length > MOST_KEPT_BYTES) return
-  keptBytes += length
-  const others = kept.get(length)
-  if (others) others.push(Buffer.from(buffer))
-  else kept.set(length, [Buffer.from(buffer)])
-}
+/** Those of the whole process. */
+export const spareBuffers = new SpareBuffers(MOST_KEPT_BYTES)

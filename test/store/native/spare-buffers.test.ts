@@ -1,23 +1,28 @@
 import { expect, it } from 'vitest'
-import { giveBuffer, takeBuffer } from '../../../src/store/native/spare-buffers.ts'
+import { SpareBuffers } from '../../../src/store/native/spare-buffers.ts'
 
-const SIZE = 3 * 1024 * 1024
+const MEBIBYTE = 1024 * 1024
+const SIZE = 3 * MEBIBYTE
 
 it('gives one who asks for as much the memory that was given back, also by a part of it', () => {
-  const taken = takeBuffer(SIZE)
+  const spare = new SpareBuffers(32 * MEBIBYTE)
+  const taken = spare.take(SIZE)
   expect(taken.length).toBeGreaterThanOrEqual(SIZE)
-  giveBuffer(taken.subarray(0, 10))
-  expect(takeBuffer(SIZE).buffer).toBe(taken.buffer)
+  spare.give(taken.subarray(0, 10))
+  expect(spare.take(SIZE).buffer).toBe(taken.buffer)
 })
 
 it('gives nobody memory that another one has', () => {
-  const taken = [1, 2, 3].map(() => takeBuffer(SIZE).buffer)
+  const spare = new SpareBuffers(32 * MEBIBYTE)
+  const taken = [1, 2, 3].map(() => spare.take(SIZE).buffer)
   expect(new Set(taken).size).toBe(3)
 })
 
 it('keeps no more than so much of what nobody uses', () => {
-  const taken = Array.from({ length: 20 }, () => takeBuffer(SIZE))
-  for (const buffer of taken) giveBuffer(buffer)
-  const again = Array.from({ length: 20 }, () => takeBuffer(SIZE).buffer)
+  const spare = new SpareBuffers(32 * MEBIBYTE)
+  const taken = Array.from({ length: 20 }, () => spare.take(SIZE))
+  for (const buffer of taken) spare.give(buffer)
+  const again = Array.from({ length: 20 }, () => spare.take(SIZE).buffer)
+  // Of 4 MiB each.
   expect(again.filter(buffer => taken.some(each => each.buffer === buffer))).toHaveLength(8)
 })
