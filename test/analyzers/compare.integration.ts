@@ -112,6 +112,7 @@ describe('a comparison', () => {
       'model',
       'reference',
       'current',
+      'segments_pooled',
       'subjects',
       'performance',
       'classification',

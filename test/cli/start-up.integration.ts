@@ -151,9 +151,11 @@ test('rules that are in order are named', async () => {
     'labels',
     'latency',
     'mine',
+    'objectives',
     'outliers',
     'performance',
     'prediction-drift',
+    'resources',
   ])
   expect(stdout).toContain('mine: feature_drift, critical and above, 2 window(s)\n')
 })
