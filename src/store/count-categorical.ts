@@ -4,7 +4,8 @@ import {
   type CountedSubjects,
   type Counting,
   NO_SUMS,
-  PLACE,
+  placeNames,
+  placeSql,
   type SubjectGroup,
   valuesOf,
   withMissing,
@@ -31,21 +32,21 @@ export function countCategorical(group: SubjectGroup, { frozen, segmentation }: 
     binning.categories.map(value => [i + 1, value] as const),
   )
   const coded = `
-    SELECT version, arrayJoin(segments_of_row) AS segment, slice, index, toString(given) AS value,
-      cityHash64(index, value) AS category, ${PLACE} AS place${besideOf(group)}
+    SELECT version, slice, ${placeSql(group, segmentation)}, index, toString(given) AS value,
+      cityHash64(index, value) AS category${besideOf(group)}
     FROM (${valuesOf(group, segmentation)})`
   const perValue = `
-    SELECT place, any(version) AS a_version, any(segment) AS a_segment, slice, index, any(value) AS a_value, count() AS rows,${group.beside ? WEIGHTS : ''}
+    SELECT ${placeNames(group)}place, index, any(value) AS a_value, count() AS rows,${group.beside ? WEIGHTS : ''}
       transform(category, arrayMap((i, v) -> cityHash64(i, v), {known_indices:Array(UInt32)}, {known_values:Array(String)}), arrayMap(i -> toInt8(1), {known_indices:Array(UInt32)}), toInt8(0)) AS is_known
-    FROM (${coded}) GROUP BY place, slice, index, category`
+    FROM (${coded}) GROUP BY place, index, category`
   const counted = `
-    SELECT place, any(a_version) AS version, any(a_segment) AS segment, slice, index, sum(rows) AS n,
+    SELECT ${placeNames(group, 'a_')}place, index, sum(rows) AS n,
       arraySlice(arraySort(v -> (-v.1, -v.2, v.3), groupArray((is_known, toInt64(rows), a_value))), 1, {limits:Array(UInt32)}[index]) AS named,
       n - arraySum(named.2) AS pooled,
       if(pooled > 0, map(toInt32(${OTHER}), toUInt64(pooled)), CAST(map(), 'Map(Int32, UInt64)')) AS counts,
       mapFromArrays(named.3, arrayMap(length -> toUInt64(length), named.2)) AS categories,
       ${group.beside ? EXCESSES : NO_SUMS} AS extra
-    FROM (${perValue}) GROUP BY place, slice, index`
+    FROM (${perValue}) GROUP BY place, index`
   return {
     sql: withMissing(group, {
       counted,

@@ -1,7 +1,9 @@
+import { analyticBin } from '../stats/histogram/bin-of.ts'
 import {
   ATOM_BASE,
   NAN,
   NEGATIVE_INFINITY,
+  type NumericBinning,
   POSITIVE_INFINITY,
   SPLIT_BASE,
   SPLIT_STRIDE,
@@ -11,21 +13,27 @@ import {
   type CountedSubjects,
   type Counting,
   NO_SUMS,
-  PLACE,
+  placeNames,
+  placeSql,
   type SubjectGroup,
   valuesOf,
   withMissing,
 } from './count-sql.ts'
 import { segmentParams } from './segment-sql.ts'
 
-const NUMERIC_CODE = `multiIf(
-  isNaN(value), toInt32(${NAN}),
-  value = inf, toInt32(${POSITIVE_INFINITY}),
-  value = -inf, toInt32(${NEGATIVE_INFINITY}),
-  atom >= 0, toInt32(${ATOM_BASE} + atom),
-  split >= 0, toInt32(${SPLIT_BASE} + split * ${SPLIT_STRIDE}
-    + arrayCount(c -> c < value, {cuts:Array(Array(Float64))}[split_row])),
-  bin)`
+/** Of the few values whose analytic bin holds an atom or is split, and of those that are not finite. */
+const SPECIAL_CODE = `multiIf(
+    isNaN(value), toInt32(${NAN}),
+    value = inf, toInt32(${POSITIVE_INFINITY}),
+    value = -inf, toInt32(${NEGATIVE_INFINITY}),
+    (transform(cityHash64(index, value), arrayMap((i, a) -> cityHash64(i, a), {atom_indices:Array(UInt32)}, {atom_values:Array(Float64)}), {atom_codes:Array(Int32)}, toInt32(-1)) AS atom) >= 0,
+      toInt32(${ATOM_BASE} + atom),
+    {split_bases:Array(Int32)}[special] > 0,
+      toInt32({split_bases:Array(Int32)}[special] + arrayCount(c -> c < value, {cuts:Array(Array(Float64))}[special])),
+    bin)`
+
+/** Exact for the integers that bins and indices are. */
+const BIN_KEY = 'bitShiftLeft(toInt64(index), 32) + bin'
 
 /** Sorted codes as a map from each to how often it occurs: a run ends where the difference to the next is not 0. */
 const RUNS = `mapFromArrays(arrayCompact(codes), arrayMap(length -> toUInt64(length), arrayPopFront(arrayDifference(
@@ -39,26 +47,20 @@ const RUNS = `mapFromArrays(arrayCompact(codes), arrayMap(length -> toUInt64(len
 export function countNumeric(group: SubjectGroup, { frozen, segmentation }: CountedSubjects): Counting {
   // Exact for the integers and doubles the parameters carry; -0 is 0 and must hash like it.
   const coded = `
-    SELECT version, arrayJoin(segments_of_row) AS segment, slice, index, {names:Array(String)}[index] AS name, given + 0 AS value${besideOf(group)},
-      transform(cityHash64(index, value), arrayMap((i, a) -> cityHash64(i, a), {atom_indices:Array(UInt32)}, {atom_values:Array(Float64)}), {atom_codes:Array(Int32)}, toInt32(-1)) AS atom,
-      (value - {centers:Array(Float64)}[index]) / {scales:Array(Float64)}[index] AS z,
-      toInt32(greatest(-1e8, least(1e8, floor(
-        if({logits:Array(UInt8)}[index] = 1, multiIf(value < 0, -inf, value > 1, inf, log(value / (1 - value))), asinh(z))
-        * {resolutions:Array(Float64)}[index])))) AS bin,
-      cityHash64(index, bin) AS bin_key,
-      transform(bin_key, arrayMap((i, b) -> cityHash64(i, toInt32(b)), {split_indices:Array(UInt32)}, {split_bins:Array(Int32)}), {split_codes:Array(Int32)}, toInt32(-1)) AS split,
-      transform(bin_key, arrayMap((i, b) -> cityHash64(i, toInt32(b)), {split_indices:Array(UInt32)}, {split_bins:Array(Int32)}), {split_rows:Array(UInt32)}, toUInt32(1)) AS split_row,
-      ${NUMERIC_CODE} AS code,
-      ${PLACE} AS place
+    SELECT version, slice, ${placeSql(group, segmentation)}, index, {names:Array(String)}[index] AS name, given + 0 AS value${besideOf(group)},
+      isFinite(value) AS finite, if(finite, value, 0) AS number,
+      toInt32(greatest(-1e8, least(1e8, floor(${transformOf(frozen)} * {resolutions:Array(Float64)}[index])))) AS bin,
+      transform(${BIN_KEY}, {special_keys:Array(Int64)}, {special_rows:Array(UInt32)}, toUInt32(0)) AS special,
+      if(finite AND special = 0, bin, ${SPECIAL_CODE}) AS code
     FROM (${valuesOf(group, segmentation)})`
   const gathered = `
-    SELECT place, any(version) AS a_version, any(segment) AS a_segment, slice, index, arraySort(groupArray(code)) AS codes,
-      sumIf(value, isFinite(value)) AS total, sumIf(value * value, isFinite(value)) AS squares,
-      minIf(value, isFinite(value)) AS smallest, maxIf(value, isFinite(value)) AS largest,
-      countIf(isFinite(value)) AS finite_rows${group.sums ? `, ${group.sums} AS extra` : ''}
-    FROM (${coded}) GROUP BY place, slice, index`
+    SELECT ${placeNames(group)}place, index, arraySort(groupArray(code)) AS codes,
+      sum(number) AS total, sum(number * number) AS squares,
+      minIf(value, finite) AS smallest, maxIf(value, finite) AS largest,
+      countIf(finite) AS finite_rows${group.sums ? `, ${group.sums} AS extra` : ''}
+    FROM (${coded}) GROUP BY place, index`
   const counted = `
-    SELECT place, a_version AS version, a_segment AS segment, slice, index,
+    SELECT ${group.countsMissing ? '' : 'a_version, a_segment, a_slice, '}place, index,
       length(codes) AS n, ${RUNS} AS counts, total, squares, smallest, largest, finite_rows${group.sums ? ', extra' : ''}
     FROM (${gathered})`
   return {
@@ -74,6 +76,16 @@ export function countNumeric(group: SubjectGroup, { frozen, segmentation }: Coun
   }
 }
 
+/** SQL of where a number lies on its subject's line, before it is cut into bins; only of the transforms there are. */
+function transformOf(frozen: CountedSubjects['frozen']): string {
+  const asinh = 'asinh((number - {centers:Array(Float64)}[index]) / {scales:Array(Float64)}[index])'
+  const logit = 'multiIf(number < 0, -inf, number > 1, inf, log(number / (1 - number)))'
+  const has = (transform: NumericBinning['transform']) =>
+    frozen.some(([, { binning }]) => binning.kind === 'numeric' && binning.transform === transform)
+  if (!has('logit')) return asinh
+  return has('asinh') ? `if({logits:Array(UInt8)}[index] = 1, ${logit}, ${asinh})` : logit
+}
+
 function numericParams(frozen: CountedSubjects['frozen']): Record<string, unknown> {
   const params = {
     names: [] as string[],
@@ -87,10 +99,10 @@ function numericParams(frozen: CountedSubjects['frozen']): Record<string, unknow
     atom_indices: [0],
     atom_values: [0],
     atom_codes: [-1],
-    split_indices: [0],
-    split_bins: [0],
-    split_codes: [-1],
-    split_rows: [1],
+    special_keys: [0],
+    special_rows: [0],
+    // The first row is of bins that are not split.
+    split_bases: [0],
     cuts: [[0]] as number[][],
   }
   for (const [name, { id, binning }] of frozen) {
@@ -107,12 +119,28 @@ function numericParams(frozen: CountedSubjects['frozen']): Record<string, unknow
       params.atom_values.push(atom)
       params.atom_codes.push(i)
     })
-    binning.splits.forEach(({ bin, cuts }, i) => {
-      params.split_indices.push(index)
-      params.split_bins.push(bin)
-      params.split_codes.push(i)
-      params.split_rows.push(params.cuts.push(cuts))
-    })
+    for (const [bin, row] of specialBins(binning, params)) {
+      params.special_keys.push(index * 2 ** 32 + bin)
+      params.special_rows.push(row)
+    }
   }
   return params
+}
+
+/** Bins whose values have to be looked at, with the row of `split_bases` and `cuts` that says how. */
+function specialBins(
+  { atoms, splits, ...binning }: NumericBinning,
+  { split_bases, cuts }: { split_bases: number[]; cuts: number[][] },
+): Map<number, number> {
+  const special = new Map<number, number>()
+  // ClickHouse may place an atom that lies at the edge of its bin one further.
+  for (const atom of atoms) {
+    const bin = analyticBin({ ...binning, atoms, splits }, atom)
+    for (const each of [bin - 1, bin, bin + 1]) special.set(each, 1)
+  }
+  splits.forEach((split, i) => {
+    split_bases.push(SPLIT_BASE + i * SPLIT_STRIDE)
+    special.set(split.bin, cuts.push(split.cuts))
+  })
+  return special
 }

@@ -1,6 +1,6 @@
 import { NULL } from '../stats/histogram/binning.ts'
 import type { FrozenBinning } from './binnings.ts'
-import { type Segmentation, segmentsSql } from './segment-sql.ts'
+import { isSegmented, type Segmentation, segmentsSql } from './segment-sql.ts'
 
 /**
  * How raw rows become histogram rows, as SELECTs that never leave ClickHouse. Every SELECT here returns the
@@ -73,16 +73,31 @@ export const LABELLED = `
       AND prediction_timestamp < fromUnixTimestamp64Second({last:Int64})
   ) AS l ON p.slice = l.slice AND p.prediction_id = l.prediction_id`
 
-/** Fixed in width, unlike the texts it stands for: grouping by them costs several times as much. */
-export const PLACE = 'cityHash64(version, segment)'
+/** Version, segment and slice as a number: grouping by the texts costs several times as much. */
+const PLACE = 'cityHash64(version, segment, slice)'
 
 export const NO_SUMS = "CAST(map(), 'Map(String, Float64)')"
 
-/** Every value a row has for the subjects being counted, each beside the segments of its row. */
+/** What a row belongs to: its segments, and a place for each of them. */
+const placesSql = (segmentation: Segmentation): string =>
+  `${segmentsSql(segmentation)} AS segments_of_row, arrayMap(segment -> ${PLACE}, segments_of_row) AS places`
+
+/** A row for each of its places. Where all have one, it costs less to take that than to unfold it. */
+const each = (places: string, segmentation: Segmentation): string =>
+  isSegmented(segmentation) ? `arrayJoin(${places})` : `${places}[1]`
+
+const namedPlaceSql = (segmentation: Segmentation): string =>
+  `${each('arrayZip(places, segments_of_row)', segmentation)} AS placed, placed.1 AS place, placed.2 AS segment`
+
+/** A row for each of its places; what these stand for comes along where nothing else tells (see `placeNames`). */
+export const placeSql = ({ countsMissing }: SubjectGroup, segmentation: Segmentation): string =>
+  countsMissing ? `${each('places', segmentation)} AS place` : namedPlaceSql(segmentation)
+
+/** Every value a row has for the subjects being counted, each beside the places of its row. */
 export const valuesOf = (group: SubjectGroup, segmentation: Segmentation): string => `
-  SELECT version, segments_of_row, slice, index, assumeNotNull(present) AS given${besideOf(group)}
+  SELECT version, slice, segments_of_row, places, index, assumeNotNull(present) AS given${besideOf(group)}
   FROM (
-    SELECT version, ${segmentsSql(segmentation)} AS segments_of_row, slice, ${group.names} AS names, ${group.values} AS values${besideOf(group)}
+    SELECT version, slice, ${placesSql(segmentation)}, ${group.names} AS names, ${group.values} AS values${besideOf(group)}
     FROM (${group.source})
   )
   -- Another name than the result's: an alias hides the column in WHERE, and missing values would count as 0.
@@ -90,25 +105,39 @@ export const valuesOf = (group: SubjectGroup, segmentation: Segmentation): strin
   WHERE present IS NOT NULL
     AND (transform(name, {names:Array(String)}, {indices:Array(UInt32)}, toUInt32(0)) AS index) > 0`
 
+/**
+ * What a place stands for, where nothing else tells.
+ *
+ * @param given what the columns of a SELECT that told already begin with
+ */
+export const placeNames = ({ countsMissing }: SubjectGroup, given: '' | 'a_' = ''): string =>
+  countsMissing
+    ? ''
+    : ['version', 'segment', 'slice'].map(name => `any(${given}${name}) AS a_${name}, `).join('')
+
 /** The columns that go along with each value. */
 export const besideOf = ({ beside }: SubjectGroup): string => (beside ? `, ${beside}` : '')
 
-/** Names the subject and its binning, and counts rows that had no value under `NULL`. */
+/** Names the subject, its binning and its place, and counts rows that had no value under `NULL`. */
 export function withMissing(
   group: SubjectGroup,
   { counted, columns, segmentation }: { counted: string; columns: string; segmentation: Segmentation },
 ): string {
-  const named = `concat('${group.prefix}', {names:Array(String)}[index]) AS subject, {binnings:Array(String)}[index] AS binning`
-  if (!group.countsMissing)
-    return `SELECT version, segment, ${named}, slice, n, counts, ${columns} FROM (${counted})`
+  const named = `a_version AS version, a_segment AS segment, a_slice AS slice,
+      concat('${group.prefix}', {names:Array(String)}[index]) AS subject, {binnings:Array(String)}[index] AS binning`
+  if (!group.countsMissing) return `SELECT ${named}, n, counts, ${columns} FROM (${counted})`
   return `
-    SELECT a_version AS version, a_segment AS segment, ${named}, slice, expected.rows AS n,
+    SELECT ${named}, expected.rows AS n,
       if(expected.rows > counted.n, mapUpdate(counted.counts, map(toInt32(${NULL}), toUInt64(expected.rows - counted.n))), counted.counts) AS counts,
       ${columns}
     FROM (
-      SELECT place, any(version) AS a_version, any(segment) AS a_segment, slice, count() AS rows, arrayJoin({indices:Array(UInt32)}) AS index
-      FROM (SELECT version, arrayJoin(${segmentsSql(segmentation)}) AS segment, slice, ${PLACE} AS place FROM (${group.source}))
-      GROUP BY place, slice
+      SELECT place, any(version) AS a_version, any(segment) AS a_segment, any(slice) AS a_slice, count() AS rows,
+        arrayJoin({indices:Array(UInt32)}) AS index
+      FROM (
+        SELECT version, slice, ${namedPlaceSql(segmentation)}
+        FROM (SELECT version, slice, ${placesSql(segmentation)} FROM (${group.source}))
+      )
+      GROUP BY place
     ) AS expected
-    LEFT JOIN (${counted}) AS counted USING (place, slice, index)`
+    LEFT JOIN (${counted}) AS counted USING (place, index)`
 }

@@ -88,6 +88,9 @@ export const namesOf = ({ dimensions, attributes, crossed }: Segmentation): stri
   ...new Set([...dimensions, ...attributes, ...crossed.flat()]),
 ]
 
+/** Are rows counted apart by anything? */
+export const isSegmented = (segmentation: Segmentation): boolean => namesOf(segmentation).length > 0
+
 /** SQL of what a row has under a name. */
 function columnsOf(segmentation: Segmentation) {
   const names = namesOf(segmentation)
