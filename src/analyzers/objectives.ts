@@ -3,7 +3,7 @@ import { rowsUpTo } from '../stats/histogram/rows-up-to.ts'
 import { validRows } from '../stats/histogram/valid-rows.ts'
 import type { StretchRows } from '../stats/objectives/burn-rate.ts'
 import type { CountedHistogram } from '../store/histograms.ts'
-import { countErrors } from './errors.ts'
+import { countMarked } from './ask-marked-rows.ts'
 import type { View } from './question.ts'
 
 /** One promise of a model, and how histograms tell whether it is kept. */
@@ -41,7 +41,7 @@ export function objectivesOf({ model, binnings }: Pick<View, 'model' | 'binnings
       ...errors,
       subject: 'error',
       good: histogram => {
-        const { n, x } = countErrors(histogram)
+        const { n, x } = countMarked(histogram)
         return { n, x: n - x, unsure: 0 }
       },
     })

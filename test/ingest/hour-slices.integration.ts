@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { ModelCatalog } from '../../src/ingest/model-catalog.ts'
-import { Slicer } from '../../src/ingest/slicer.ts'
-import { ModelSettings } from '../../src/model/model.ts'
 import { run } from '../../src/store/client.ts'
 import { writeLabels } from '../../src/store/labels.ts'
 import { type StoredPrediction, writePredictions } from '../../src/store/predictions.ts'
@@ -9,6 +7,7 @@ import { markSlices, sliceOf } from '../../src/store/slices.ts'
 import { DAY, HOUR, labelOf, prediction, T0 } from '../store/example-rows.ts'
 import { storedHistograms } from '../store/stored-histograms.ts'
 import { openTestStore } from '../support/open-test-store.ts'
+import { type FreshSlicer, freshSlicer } from './fresh-slicer.ts'
 
 let opened: Awaited<ReturnType<typeof openTestStore>>
 beforeAll(async () => {
@@ -16,22 +15,13 @@ beforeAll(async () => {
 })
 afterAll(() => opened.close())
 
-const TABLES = ['predictions', 'labels', 'slices', 'histograms', 'binnings', 'models']
-let catalog: ModelCatalog
-let slicer: Slicer
+let fresh: FreshSlicer
 beforeEach(async () => {
-  for (const table of TABLES) await run(opened.store, `TRUNCATE TABLE ${table}`)
-  catalog = await ModelCatalog.open(opened.store, 'p')
-  slicer = new Slicer({ store: opened.store, catalog, settle: async () => {} })
+  fresh = await freshSlicer(opened.store)
 })
 
 const declare = (settings: object) =>
-  catalog.put({
-    project: 'p',
-    model: 'm',
-    settings: ModelSettings.parse({ task: 'regression', features: { c: 'categorical' }, ...settings }),
-    origin: 'registered',
-  })
+  fresh.declare({ task: 'regression', features: { c: 'categorical' }, ...settings })
 
 /** Sends one row at each of these times, in seconds after T0, each with a category of its own, and labels it. */
 async function send(times: readonly number[], over: Partial<StoredPrediction> = {}): Promise<void> {
@@ -65,38 +55,38 @@ async function rowsOf(subject: string): Promise<Record<string, number>> {
 it('has no histograms of ten minutes: rows become hours, days and weeks', async () => {
   await declare({ slice: '60m' })
   await send([0, 5, 1_200, HOUR + 3_000])
-  await slicer.countDirty()
+  await fresh.slicer.countDirty()
   const hours = { '3600@0': 3, '3600@3600': 1, '86400@0': 4 }
   expect(await rowsOf('feature:c')).toEqual(hours)
   expect(await rowsOf('residual')).toEqual(hours)
   expect(await rowsOf('latency_ms')).toEqual({ '60@0': 2, '60@1200': 1, '60@6600': 1, ...hours })
-  expect(await slicer.verify('m')).toEqual([])
+  expect(await fresh.slicer.verify('m')).toEqual([])
 })
 
 it('an hour is counted whole when rows come for ten of its minutes, and rows that are gone leave no ghosts', async () => {
   await declare({ slice: '60m' })
   await send([0, 1_200])
-  await slicer.countDirty()
+  await fresh.slicer.countDirty()
   await send([1_800])
-  await slicer.countDirty()
+  await fresh.slicer.countDirty()
   expect(await rowsOf('feature:c')).toEqual({ '3600@0': 3, '86400@0': 3 })
 
   await run(opened.store, `DELETE FROM predictions WHERE prediction_id != 'row-1800'`)
   await send([2_400], { categorical: {} })
-  await slicer.countDirty()
+  await fresh.slicer.countDirty()
   expect(await rowsOf('feature:c')).toEqual({ '3600@0': 2, '86400@0': 2 })
-  expect(await slicer.verify('m')).toEqual([])
+  expect(await fresh.slicer.verify('m')).toEqual([])
 })
 
 it('an open hour is counted alone while it grows, and with its day when it is over', async () => {
   await declare({ slice: '60m' })
   const now = (seconds: number) => (T0 + seconds) * 1000
   await send([0])
-  await slicer.countDirty(now(60))
+  await fresh.slicer.countDirty(now(60))
   await send([660])
-  await slicer.countDirty(now(700))
+  await fresh.slicer.countDirty(now(700))
   expect(await rowsOf('feature:c')).toEqual({ '3600@0': 2, '86400@0': 1 })
-  await slicer.countDirty(now(HOUR))
+  await fresh.slicer.countDirty(now(HOUR))
   expect(await rowsOf('feature:c')).toEqual({ '3600@0': 2, '86400@0': 2 })
 })
 
@@ -105,16 +95,16 @@ it('a model that grows beyond ten minutes keeps what was counted by them, and co
   // More values than are counted apart: which are pooled depends on what they are counted together with.
   const busy = Array.from({ length: 300 }, (_, i) => i * 12)
   await send([...busy, DAY])
-  await slicer.countDirty()
+  await fresh.slicer.countDirty()
   const before = await rowsOf('feature:c')
   expect(before).toMatchObject({ '600@0': 50, '3600@0': 300, '86400@0': 300 })
 
   const features = Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`x${i}`, 'numeric' as const]))
-  catalog.learn('m', { ...catalog.find('m')!.settings, features })
-  await catalog.save()
-  expect(await slicer.verify('m')).toEqual([])
+  fresh.catalog.learn('m', { ...fresh.catalog.find('m')!.settings, features })
+  await fresh.catalog.save()
+  expect(await fresh.slicer.verify('m')).toEqual([])
   await send([DAY + 600, DAY + HOUR])
-  await slicer.countDirty()
+  await fresh.slicer.countDirty()
   expect(await rowsOf('feature:c')).toEqual({
     ...before,
     [`3600@${DAY}`]: 2,
@@ -122,9 +112,9 @@ it('a model that grows beyond ten minutes keeps what was counted by them, and co
     [`86400@${DAY}`]: 3,
   })
   await send([0])
-  await slicer.countDirty()
+  await fresh.slicer.countDirty()
   expect(await rowsOf('feature:c')).toMatchObject({ '3600@0': 300, '86400@0': 300 })
-  expect(await slicer.verify('m')).toEqual([])
+  expect(await fresh.slicer.verify('m')).toEqual([])
   const reopened = await ModelCatalog.open(opened.store, 'p')
   expect(reopened.find('m')!.settings.slice).toBe('60m')
 })

@@ -2,11 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { countExactly } from '../../src/analyzers/count-exactly.ts'
 import { pooledSegments } from '../../src/analyzers/pooled-segments.ts'
 import { sideOf } from '../../src/analyzers/side.ts'
-import { ModelCatalog } from '../../src/ingest/model-catalog.ts'
-import { Slicer } from '../../src/ingest/slicer.ts'
-import { ModelSettings } from '../../src/model/model.ts'
 import { readBinnings } from '../../src/store/binnings.ts'
-import { run } from '../../src/store/client.ts'
 import { readErrors } from '../../src/store/error-stream.ts'
 import { writeLabels } from '../../src/store/labels.ts'
 import { type StoredPrediction, writePredictions } from '../../src/store/predictions.ts'
@@ -15,6 +11,7 @@ import { markEverySlice, markSlices, type SliceKind, sliceOf } from '../../src/s
 import { labelOf, prediction, T0 } from '../store/example-rows.ts'
 import { storedHistograms } from '../store/stored-histograms.ts'
 import { openTestStore } from '../support/open-test-store.ts'
+import { type FreshSlicer, freshSlicer, openSlicer } from './fresh-slicer.ts'
 
 let opened: Awaited<ReturnType<typeof openTestStore>>
 beforeAll(async () => {
@@ -22,22 +19,12 @@ beforeAll(async () => {
 })
 afterAll(() => opened.close())
 
-const TABLES = ['predictions', 'labels', 'slices', 'histograms', 'binnings', 'models', 'segment_values']
-let catalog: ModelCatalog
-let slicer: Slicer
+let fresh: FreshSlicer
 beforeEach(async () => {
-  for (const table of TABLES) await run(opened.store, `TRUNCATE TABLE ${table}`)
-  catalog = await ModelCatalog.open(opened.store, 'p')
-  slicer = new Slicer({ store: opened.store, catalog, settle: async () => {} })
+  fresh = await freshSlicer(opened.store)
 })
 
-const declare = (settings: object) =>
-  catalog.put({
-    project: 'p',
-    model: 'm',
-    settings: ModelSettings.parse({ task: 'multiclass', ...settings }),
-    origin: 'registered',
-  })
+const declare = (settings: object) => fresh.declare({ task: 'multiclass', ...settings })
 
 interface Sent extends Partial<StoredPrediction> {
   id: string
@@ -89,33 +76,33 @@ it('counts a hundred values apart, the first that were made, and pools the other
   const sent = [...regions(90, 103, 300), ...regions(0, 90)]
   await send(...sent)
   await label(sent)
-  await slicer.countDirty()
+  await fresh.slicer.countDirty()
   const counted = await segmentsAt(0)
   expect(Object.keys(counted)).toHaveLength(101)
   expect(counted).toMatchObject({ 'region=r000': 1, 'region=r099': 1, 'region=other': 3 })
   expect(await segmentsAt(0, 'outcome')).toEqual(counted)
   expect((await readSegmentValues(opened.store, 'p', 'm')).get('region')).toHaveLength(100)
-  expect(await slicer.verify('m')).toEqual([])
+  expect(await fresh.slicer.verify('m')).toEqual([])
 })
 
 it('later values take no place, whenever their rows were made, and a recount finds the same segments', async () => {
   await declare({ segments: ['region'] })
   await send(...regions(0, 60))
-  await slicer.countDirty()
+  await fresh.slicer.countDirty()
   const first = await segmentsAt(0)
   await send(...regions(50, 110, 1_200))
-  await slicer.countDirty()
+  await fresh.slicer.countDirty()
   const second = await segmentsAt(1_200)
   expect(second).toMatchObject({ 'region=r055': 1, 'region=r099': 1, 'region=other': 10 })
 
   await send({ id: 'late', seconds: 30, segments: { region: 'earlier' } })
   await markEverySlice(opened.store, 'p', 'm')
   // One that has just been started knows them too.
-  slicer = new Slicer({ store: opened.store, catalog, settle: async () => {} })
-  await slicer.countDirty()
+  fresh = openSlicer(opened.store, fresh.catalog)
+  await fresh.slicer.countDirty()
   expect(await segmentsAt(0)).toEqual({ ...first, 'region=other': 1 })
   expect(await segmentsAt(1_200)).toEqual(second)
-  expect(await slicer.verify('m')).toEqual([])
+  expect(await fresh.slicer.verify('m')).toEqual([])
 })
 
 it('pools groups of people alike, by segment or feature, and what is crossed with them', async () => {
@@ -125,19 +112,19 @@ it('pools groups of people alike, by segment or feature, and what is crossed wit
     categorical: { job: `j${String(i).padStart(3, '0')}` },
   })
   await send(...Array.from({ length: 102 }, (_, i) => job(i)))
-  await slicer.countDirty()
+  await fresh.slicer.countDirty()
   expect(await segmentsAt(0)).toMatchObject({
     ...{ 'job=j099': 1, 'job=other': 2, 'sex=f': 51, 'sex=m': 51 },
     ...{ 'job&sex=other&f': 1, 'job&sex=other&m': 1 },
   })
-  expect(await slicer.verify('m')).toEqual([])
+  expect(await fresh.slicer.verify('m')).toEqual([])
 })
 
 it('the rows of the pooled can be read one by one', async () => {
   await declare({ segments: ['region'] })
   await send(...regions(0, 103))
   await label(regions(0, 103))
-  await slicer.countDirty()
+  await fresh.slicer.countDirty()
   const idsOf = async (segment: string) => {
     const range = { model: 'm', error: 'wrong' as const, version: '', segment }
     const ids: string[] = []
@@ -157,19 +144,19 @@ it('the rows of the pooled can be read one by one', async () => {
 it('an exact count has the same segments, says how many rows are pooled, and keeps no value', async () => {
   await declare({ segments: ['region', 'plan'] })
   await send(...regions(0, 103))
-  await slicer.countDirty()
+  await fresh.slicer.countDirty()
   const known = await readSegmentValues(opened.store, 'p', 'm')
   await send({ id: 'more', seconds: 700, segments: { region: 'new', plan: 'gold' } })
   const counted = await countExactly(opened.store, {
-    model: catalog.find('m')!,
+    model: fresh.catalog.find('m')!,
     binnings: await readBinnings(opened.store, 'p', 'm'),
     rows: { from: T0 * 1_000, to: (T0 + 1_200) * 1_000, version: '', segments: 'every' },
   })
   const n = (name: string) =>
     counted.find(({ segment, subject }) => segment === name && subject === 'prediction')?.histogram.n
-  expect(await pooledSegments(opened.store, { model: catalog.find('m')!, current: sideOf(counted) })).toEqual(
-    [{ name: 'region', values: 100, n: 4 }],
-  )
+  expect(
+    await pooledSegments(opened.store, { model: fresh.catalog.find('m')!, current: sideOf(counted) }),
+  ).toEqual([{ name: 'region', values: 100, n: 4 }])
   expect([n(''), n('region=r000'), n('region=other'), n('plan=gold')]).toEqual([104, 1, 4, 1])
   expect(await readSegmentValues(opened.store, 'p', 'm')).toEqual(known)
 })
