@@ -29,12 +29,13 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
         },
       },
-      // Tests that ask a real engine, browser or child process. One engine and one import of the sources serve many files.
+      // Tests that ask a real engine, browser or child process, and simulations of many seconds, which use the processor
+      // while those wait. One engine and one import of the sources serve many files.
       {
         test: {
           ...shared,
           name: 'integration',
-          include: ['test/**/*.integration.ts'],
+          include: ['test/**/*.integration.ts', 'test/**/*.simulation.ts'],
           exclude: ALONE,
           isolate: false,
           globalSetup: 'test/support/shared-engine.ts',
