@@ -18,6 +18,12 @@ export interface ReadRange
   exact?: boolean
 }
 
+/** Are a range's rows counted anew: because that is asked for, or because no slice is counted by its segment? */
+export const isCountedAnew = (
+  { settings }: Model,
+  { segment = '', exact = false }: { segment?: string | undefined; exact?: boolean },
+): boolean => exact || pairOf(settings, segment) !== null
+
 /**
  * Reads what is counted of a range, from histograms where slices are counted by its segment: one of two dimensions is
  * counted anew from the rows, as far as they are kept.
@@ -28,7 +34,7 @@ export async function readRange(
   { from, to, exact = false, ...range }: ReadRange,
 ): Promise<CountedHistogram[]> {
   const [segment = ''] = range.segments === 'every' ? [] : range.segments
-  if (!exact && pairOf(model.settings, segment) === null)
+  if (!isCountedAnew(model, { segment, exact }))
     return readHistograms(store, model.project, {
       ...range,
       model: model.model,

@@ -1,10 +1,9 @@
-import { pairOf } from '../model/asked-segment.ts'
 import type { Model } from '../model/model.ts'
 import { sliceSecondsOf } from '../model/slice-length.ts'
 import type { Store } from '../store/client.ts'
 import { wholeSlices } from '../store/slices.ts'
 import type { View } from './question.ts'
-import { readRange } from './read-range.ts'
+import { isCountedAnew, readRange } from './read-range.ts'
 import type { Baseline } from './reference-cache.ts'
 import { asAllRows, sideOf } from './side.ts'
 
@@ -45,10 +44,9 @@ export async function viewRange(
 }
 
 /** Length of what is looked at, its edges widened to slices where it is read from histograms (see `readRange`). */
-export function secondsOf({ settings }: Model, { from, to, segment = '', exact = false }: ViewRange): number {
-  const read =
-    exact || pairOf(settings, segment)
-      ? { from: from / 1000, to: to / 1000 }
-      : wholeSlices({ from, to }, sliceSecondsOf(settings))
+export function secondsOf(model: Model, range: ViewRange): number {
+  const { from, to } = range
+  if (isCountedAnew(model, range)) return (to - from) / 1000
+  const read = wholeSlices({ from, to }, sliceSecondsOf(model.settings))
   return read.to - read.from
 }

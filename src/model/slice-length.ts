@@ -1,7 +1,7 @@
 import type { ModelSettings } from './model.ts'
 
 /** Models with more features than this have slices of an hour: theirs are most of what is stored. */
-export const MOST_FEATURES_BY_TEN_MINUTES = 200
+const MOST_FEATURES_BY_TEN_MINUTES = 200
 
 /** Length of a model's slices in seconds: 600 or 3,600. */
 export const sliceSecondsOf = ({
