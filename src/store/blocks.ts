@@ -36,7 +36,7 @@ export async function insertBlocks(store: Store, blocks: readonly Block[]): Prom
     await store.http.send(statement, {
       settings: AS_THEY_ARE,
       signal: AbortSignal.timeout(LONGEST_INSERT_MS),
-      body: { type: 'application/octet-stream', pieces },
+      rows: { type: 'application/octet-stream', pieces },
     })
   if (blocks.some(({ table }) => table === 'labels_pending')) store.changes.marked += 1
 }

@@ -1,9 +1,7 @@
 import type { z } from 'zod'
-import { formOf } from './format-param.ts'
-import { type Body, HttpClient, type Sending } from './http-client.ts'
+import { HttpClient, type Sending } from './http-client.ts'
 import { decodeNative, type NativeRow, type NativeShape } from './native/decode-native.ts'
 import { Sequence } from './sequence.ts'
-import { splitLongArrays } from './split-long-arrays.ts'
 
 /** Where a ClickHouse listens and who Tidemark is there. */
 export interface Connection {
@@ -43,6 +41,8 @@ export const SETTINGS = {
   wait_end_of_query: 1,
   insert_deduplicate: 0,
   max_partitions_per_insert_block: 0,
+  // A statement that counts many subjects by many segments is long.
+  max_query_size: 16_000_000,
   // Keys hold the partition's own expression, so equal keys never live in two partitions.
   do_not_merge_across_partitions_select_final: 1,
   date_time_input_format: 'best_effort',
@@ -75,7 +75,7 @@ export async function select<Row extends z.ZodType>(
   store: Store,
   { sql, params = {}, row }: Query<Row>,
 ): Promise<z.infer<Row>[]> {
-  const answer = await store.http.send(...withParams(`${sql} FORMAT JSONEachRow`, params))
+  const answer = await store.http.send(`${sql} FORMAT JSONEachRow`, { params })
   return answer
     .toString()
     .split('\n')
@@ -94,7 +94,7 @@ export async function selectNative<Shape extends NativeShape>(
   store: Store,
   { sql, params, shape }: NativeQuery<Shape>,
 ): Promise<NativeRow<Shape>[]> {
-  return decodeNative(shape, await store.http.send(...withParams(`${sql} FORMAT Native`, params)))
+  return decodeNative(shape, await store.http.send(`${sql} FORMAT Native`, { params }))
 }
 
 /** Does ClickHouse answer us? */
@@ -112,16 +112,9 @@ export async function run(
   store: Store,
   sql: string,
   params: Record<string, unknown> = {},
-  how: Omit<Sending, 'body'> = {},
+  how: Omit<Sending, 'params' | 'rows'> = {},
 ): Promise<void> {
-  const [statement, { body }] = withParams(sql, params)
-  await store.http.send(statement, { ...how, body })
-}
-
-/** A statement and its parameters, which travel in the body: thousands of frozen bins do not fit a URL. */
-function withParams(sql: string, params: Record<string, unknown>): [string, { body: Body | null }] {
-  const { query, query_params } = splitLongArrays(sql, params)
-  return [query, { body: formOf(query_params) }]
+  await store.http.send(sql, { ...how, params })
 }
 
 /**
@@ -135,8 +128,9 @@ export const beginErasing = (store: Store, sql: string, params: Record<string, u
 export async function insert(store: Store, table: string, rows: readonly object[]): Promise<void> {
   if (rows.length === 0) return
   const lines = Buffer.from(rows.map(row => JSON.stringify(row)).join('\n'))
-  const body = { type: 'application/x-ndjson', pieces: [lines] }
-  await store.http.send(`INSERT INTO ${table} FORMAT JSONEachRow`, { body })
+  await store.http.send(`INSERT INTO ${table} FORMAT JSONEachRow`, {
+    rows: { type: 'application/x-ndjson', pieces: [lines] },
+  })
 }
 
 /** Epoch milliseconds as ClickHouse reads a `DateTime64(3)` in JSON. */

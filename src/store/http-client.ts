@@ -1,8 +1,9 @@
 import { parseError } from '@clickhouse/client'
 import { Pool } from 'undici'
 import type { Connection } from './client.ts'
+import { statementForm } from './statement-form.ts'
 
-/** What is sent with a statement: its parameters as a form, or the rows of an INSERT. */
+/** What is sent as the body of a request. */
 export interface Body {
   type: string
   pieces: readonly Uint8Array[]
@@ -10,7 +11,10 @@ export interface Body {
 
 /** How one statement is sent unlike the others. */
 export interface Sending {
-  body?: Body | null
+  /** Values of its `{name:Type}`. */
+  params?: Record<string, unknown>
+  /** The rows of an INSERT, beside which the statement travels in the address: it has no parameters, and is short. */
+  rows?: Body
   /** Added to those of the client. */
   settings?: Record<string, string | number>
   /** Another database than the connection's. */
@@ -55,14 +59,15 @@ export class HttpClient {
    */
   async send(
     statement: string,
-    { body = null, settings = {}, database = this.#database, signal }: Sending = {},
+    { params = {}, rows, settings = {}, database = this.#database, signal }: Sending = {},
   ): Promise<Buffer> {
-    const query = `${this.#query}&${queryOf({ ...settings, database, query: statement })}`
+    const query = `${this.#query}&${queryOf({ ...settings, database, ...(rows ? { query: statement } : {}) })}`
+    const body = rows ?? statementForm(statement, params)
     const answer = await this.#pool.request({
       method: 'POST',
       path: `${this.#pathname}?${query}`,
-      headers: body ? { ...this.#headers, 'content-type': body.type } : this.#headers,
-      body: body && inOne(body.pieces),
+      headers: { ...this.#headers, 'content-type': body.type },
+      body: inOne(body.pieces),
       ...(signal ? { signal } : {}),
     })
     const bytes = Buffer.from(await answer.body.arrayBuffer())

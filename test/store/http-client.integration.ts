@@ -1,6 +1,7 @@
 import { ClickHouseError } from '@clickhouse/client'
 import { expect, test } from 'vitest'
-import { closeStore, openStore } from '../../src/store/client.ts'
+import { z } from 'zod'
+import { closeStore, openStore, select } from '../../src/store/client.ts'
 import { openTestStore } from '../support/open-test-store.ts'
 
 test('an answer comes as bytes, an error as the official client has it', async () => {
@@ -9,6 +10,18 @@ test('an answer comes as bytes, an error as the official client has it', async (
   const failed = store.http.send('SELECT nothing FORMAT TSV')
   await expect(failed).rejects.toBeInstanceOf(ClickHouseError)
   await expect(failed).rejects.toMatchObject({ type: 'UNKNOWN_IDENTIFIER' })
+  await close()
+})
+
+test('a statement may be longer than an address or a form field', async () => {
+  const { store, close } = await openTestStore()
+  const words = Array.from({ length: 40_000 }, (_, i) => `'wörd ${i}'`)
+  const rows = await select(store, {
+    sql: `SELECT length([${words.join(', ')}]) AS words,\n {text:String} AS text`,
+    params: { text: "o'clock\n" },
+    row: z.object({ words: z.number(), text: z.string() }),
+  })
+  expect(rows).toEqual([{ words: 40_000, text: "o'clock\n" }])
   await close()
 })
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Body } from './http-client.ts'
+import { splitLongArrays } from './split-long-arrays.ts'
 
 /** What may be bound to `{name:Type}`. */
 export type Param = string | number | readonly Param[]
@@ -22,15 +23,24 @@ export function formatParam(value: Param): string {
   return `[${value.map(each => (typeof each === 'string' ? `'${escaped(each)}'` : formatParam(each))).join(',')}]`
 }
 
-/** Parameters as a form: thousands of frozen bins do not fit a URL. Null where there are none: that is no form. */
-export function formOf(params: Record<string, unknown>): Body | null {
-  const entries = Object.entries(params)
-  if (entries.length === 0) return null
+/** Characters of a statement in one field: ClickHouse refuses fields above 131,072 bytes, and puts those of one name together. */
+const MOST_CHARACTERS = 30_000
+
+/**
+ * A statement and the values of its `{name:Type}` as a form: thousands of frozen bins do not fit an address, nor does the
+ * counting of many subjects.
+ */
+export function statementForm(statement: string, params: Record<string, unknown>): Body {
+  const { query, query_params } = splitLongArrays(statement, params)
   const boundary = randomUUID()
-  const fields = entries.map(
-    ([name, value]) =>
-      `--${boundary}\r\nContent-Disposition: form-data; name="param_${name}"\r\n\r\n${formatParam(value as Param)}\r\n`,
-  )
+  const field = (name: string, value: string) =>
+    `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`
+  const fields = [
+    ...(query.match(new RegExp(`.{1,${MOST_CHARACTERS}}`, 'gsu')) ?? []).map(piece => field('query', piece)),
+    ...Object.entries(query_params).map(([name, value]) =>
+      field(`param_${name}`, formatParam(value as Param)),
+    ),
+  ]
   return {
     type: `multipart/form-data; boundary=${boundary}`,
     pieces: [Buffer.from(`${fields.join('')}--${boundary}--\r\n`)],
