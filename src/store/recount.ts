@@ -5,7 +5,7 @@ import { sliceSecondsOf } from '../model/slice-length.ts'
 import type { FrozenBinning } from './binnings.ts'
 import { run, type Store, select, sqlSeconds } from './client.ts'
 import { countingsOf, minuteCountings, subjectsOf } from './count-groups.ts'
-import type { Counting } from './count-sql.ts'
+import { countTogether, type SpanCounting } from './count-together.ts'
 import { SPANS } from './cover-range.ts'
 import { HISTOGRAM_COLUMNS, NOTHING, rolledUp, rollUp, rollUpsFrom, startsOf } from './roll-up.ts'
 import type { Segmentation } from './segment-sql.ts'
@@ -142,19 +142,18 @@ async function replaceSlices(store: Store, project: string, recount: Recount): P
   if (set.slices.length === 0) return null
   const starts = sqlSeconds(startsOf(set, sliceSeconds))
   const shared = { ...setParams(project, recount), sliceSeconds, starts, seq: store.sequence.next() }
-  // They count different subjects or spans, so they may share the processors.
-  await Promise.all(
-    keptCountings(recount).map(({ sql, params, span }) =>
-      run(
-        store,
-        `INSERT INTO histograms (${HISTOGRAM_COLUMNS})
-         SELECT {project:String}, {model:String}, {reference:String}, version, segment, subject, binning,
-           ${span}, slice, n, counts, categories, sum, sum_squares, min, max, sums, {seq:UInt64}
-         FROM (${sql})`,
-        { ...shared, ...params },
-      ),
-    ),
-  )
+  const countings = keptCountings(recount)
+  if (countings.length > 0) {
+    const { sql, params } = countTogether(countings)
+    await run(
+      store,
+      `INSERT INTO histograms (${HISTOGRAM_COLUMNS})
+       SELECT {project:String}, {model:String}, {reference:String}, version, segment, subject, binning,
+         span, slice, n, counts, categories, sum, sum_squares, min, max, sums, {seq:UInt64}
+       FROM (${sql})`,
+      { ...shared, ...params },
+    )
+  }
   await emptyWhatIsGone(store, shared, set)
   return shared
 }
@@ -164,12 +163,7 @@ async function replaceSlices(store: Store, project: string, recount: Recount): P
  * within the statement: of a subject with many values other ones would be pooled otherwise, and an hour counted before
  * its model's slices became longer would differ from one counted now.
  */
-function keptCountings({
-  set,
-  binnings,
-  segmentation,
-  sliceSeconds,
-}: Recount): (Counting & { span: number })[] {
+function keptCountings({ set, binnings, segmentation, sliceSeconds }: Recount): SpanCounting[] {
   const slices = countingsOf(set.kind, binnings, segmentation).map(({ sql, ...counting }) => ({
     ...counting,
     sql: sliceSeconds === SLICE_SECONDS ? sql : rolledUp(sql, sliceSeconds),
