@@ -1,4 +1,4 @@
-import { DUPLICATE_ROW } from '../store/count-duplicates.ts'
+import { DUPLICATE_ROW } from '../store/count-whole-rows.ts'
 import { askMarkedRows } from './ask-marked-rows.ts'
 import type { Question, View } from './question.ts'
 

@@ -6,21 +6,20 @@ import { freezeNumeric } from '../stats/histogram/freeze-numeric.ts'
 import { RANKS } from '../stats/performance/label-rank.ts'
 import type { FrozenBinning } from '../store/binnings.ts'
 import type { Store } from '../store/client.ts'
-import { DUPLICATE_ID, DUPLICATE_ROW, IDS, ONES } from '../store/count-duplicates.ts'
+import type { SubjectGroup } from '../store/count-sql.ts'
+import { DUPLICATE_ID, DUPLICATE_ROW, IDS, ONES, REFUSALS, REFUSED } from '../store/count-whole-rows.ts'
+import { countCategories, hasResources, type SampleSource, sampleNumbers } from '../store/sample-values.ts'
+import type { SliceSet } from '../store/slices.ts'
 import {
   categoricalFeatures,
   labelledClasses,
   labelledNumbers,
   numbersOfPrediction,
   numericFeatures,
+  OUTLIER_SCORE,
   predictedClass,
   resourcesOfPrediction,
-} from '../store/count-groups.ts'
-import { REFUSALS, REFUSED } from '../store/count-refusals.ts'
-import { OUTLIER_SCORE } from '../store/count-scores.ts'
-import type { SubjectGroup } from '../store/count-sql.ts'
-import { countCategories, hasResources, type SampleSource, sampleNumbers } from '../store/sample-values.ts'
-import type { SliceSet } from '../store/slices.ts'
+} from '../store/subject-groups.ts'
 import { freezeScore } from './freeze-score.ts'
 
 /** What to freeze from: rows of a reference, or of the first data there is (then it is `learning`). */

@@ -1,6 +1,5 @@
 import type { Model } from '../model/model.ts'
-import { DUPLICATE_ID, DUPLICATE_ROW } from '../store/count-duplicates.ts'
-import { REFUSED } from '../store/count-refusals.ts'
+import { DUPLICATE_ID, DUPLICATE_ROW, REFUSED } from '../store/count-whole-rows.ts'
 import type { SliceKind } from '../store/slices.ts'
 
 const OUTCOMES = { binary: ['outcome'], multiclass: ['outcome', 'rank'], regression: ['residual'] } as const

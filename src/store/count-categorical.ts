@@ -1,14 +1,15 @@
-import { OTHER } from '../stats/histogram/binning.ts'
+import { type CategoricalBinning, OTHER } from '../stats/histogram/binning.ts'
 import {
-  besideOf,
+  bySubject,
   type CountedSubjects,
   type Counting,
+  FIRST_SUBJECT,
   NO_SUMS,
-  placeNames,
+  PLACE_NAMES,
   placeSql,
-  type SubjectGroup,
+  ROW,
+  subjectParams,
   valuesOf,
-  withMissing,
 } from './count-sql.ts'
 import { segmentParams } from './segment-sql.ts'
 import { sumByBin } from './weight-sums.ts'
@@ -22,47 +23,43 @@ const EXCESSES = sumByBin(`arrayMap(
   groupArrayIf((a_value, excess, excess_squares), excess != 0 OR excess_squares != 0))`)
 
 /**
- * Counts a group's categorical subjects: known values by name, then the most frequent new ones, then *other*.
+ * Counts categorical subjects: known values by name, then the most frequent new ones, then *other*.
  */
-export function countCategorical(group: SubjectGroup, { frozen, segmentation }: CountedSubjects): Counting {
-  const categorical = frozen.flatMap(([name, { id, binning }]) =>
-    binning.kind === 'categorical' ? [{ name, id, binning }] : [],
-  )
-  const known = categorical.flatMap(({ binning }, i) =>
-    binning.categories.map(value => [i + 1, value] as const),
+export function countCategorical(counted: CountedSubjects): Counting {
+  const { groups, frozen, segmentation } = counted
+  const { beside } = groups[0]!
+  const binnings = frozen.map(([, { binning }]) => binning as CategoricalBinning)
+  const known = binnings.flatMap(({ categories }, i) =>
+    categories.map(value => [FIRST_SUBJECT + i, value] as const),
   )
   const coded = `
-    SELECT version, slice, ${placeSql(group, segmentation)}, index, toString(given) AS value,
-      cityHash64(index, value) AS category${besideOf(group)}
-    FROM (${valuesOf(group, segmentation)})`
+    SELECT version, slice, ${placeSql(segmentation)}, index, given AS value, cityHash64(index, value) AS category${beside ? `, ${beside}` : ''}
+    FROM (${valuesOf(counted)})`
   const perValue = `
-    SELECT ${placeNames(group)}place, index, any(value) AS a_value, count() AS rows,${group.beside ? WEIGHTS : ''}
+    SELECT ${PLACE_NAMES}, place, index, any(value) AS a_value, count() AS rows,${beside ? WEIGHTS : ''}
       transform(category, arrayMap((i, v) -> cityHash64(i, v), {known_indices:Array(UInt32)}, {known_values:Array(String)}), arrayMap(i -> toInt8(1), {known_indices:Array(UInt32)}), toInt8(0)) AS is_known
     FROM (${coded}) GROUP BY place, index, category`
-  const counted = `
-    SELECT ${placeNames(group, 'a_')}place, index, sum(rows) AS n,
-      arraySlice(arraySort(v -> (-v.1, -v.2, v.3), groupArray((is_known, toInt64(rows), a_value))), 1, {limits:Array(UInt32)}[index]) AS named,
-      n - arraySum(named.2) AS pooled,
-      if(pooled > 0, map(toInt32(${OTHER}), toUInt64(pooled)), CAST(map(), 'Map(Int32, UInt64)')) AS counts,
-      mapFromArrays(named.3, arrayMap(length -> toUInt64(length), named.2)) AS categories,
-      ${group.beside ? EXCESSES : NO_SUMS} AS extra
+  const perPlace = `
+    SELECT any(a_version) AS b_version, any(a_segment) AS b_segment, any(a_slice) AS b_slice, place, index, sum(rows) AS place_rows, sumIf(rows, index > ${ROW}) AS n,
+      arraySlice(arraySort(v -> (-v.1, -v.2, v.3), groupArrayIf((is_known, toInt64(rows), a_value), index > ${ROW})), 1, {limits:Array(UInt32)}[index]) AS named,
+      n - arraySum(named.2) AS pooled, ${beside ? EXCESSES : NO_SUMS} AS extra
     FROM (${perValue}) GROUP BY place, index`
+  const histograms = `
+    SELECT b_version AS a_version, b_segment AS a_segment, b_slice AS a_slice, place, index, place_rows, n,
+      if(pooled > 0, map(toInt32(${OTHER}), toUInt64(pooled)), CAST(map(), 'Map(Int32, UInt64)')) AS counts,
+      mapFromArrays(named.3, arrayMap(length -> toUInt64(length), named.2)) AS categories, toFloat64(0) AS sum,
+      toFloat64(0) AS sum_squares, toFloat64(inf) AS min, toFloat64(-inf) AS max, extra AS sums
+    FROM (${perPlace})`
   return {
-    sql: withMissing(group, {
-      counted,
-      segmentation,
-      columns: `categories, toFloat64(0) AS sum, toFloat64(0) AS sum_squares, toFloat64(inf) AS min,
-        toFloat64(-inf) AS max, extra AS sums`,
-    }),
+    sql: bySubject(histograms, counted),
     params: {
       ...segmentParams(segmentation),
-      names: categorical.map(({ name }) => name),
-      indices: categorical.map((_, i) => i + 1),
-      binnings: categorical.map(({ id }) => id),
-      limits: categorical.map(({ binning }) => binning.limit),
+      ...subjectParams(counted),
+      // The row itself, then the subjects.
+      limits: [0, ...binnings.map(({ limit }) => limit)],
       known_indices: [0, ...known.map(([index]) => index)],
       known_values: ['', ...known.map(([, value]) => value)],
     },
-    subjects: categorical.map(({ name }) => group.prefix + name),
+    subjects: frozen.map(([subject]) => subject),
   }
 }

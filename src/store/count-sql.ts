@@ -13,16 +13,20 @@ export interface Counting {
   subjects: string[]
 }
 
-/** A group of subjects counted in one pass: where a row keeps their names and values. */
+/** A group of subjects: where a row keeps their names and values. */
 export interface SubjectGroup {
   kind: 'numeric' | 'categorical'
   /** Counted by groups of people as well as by declared dimensions. */
   byPeople: boolean
   /** Prepended to a name to make the subject: `feature:` or nothing. */
   prefix: string
+  /** Is a subject of its kind one of them? */
+  has: (subject: string) => boolean
   /** SQL arrays of one row, of equal length. */
   names: string
   values: string
+  /** May values be null? Those of maps are not. */
+  nullable: boolean
   /** Rows without a value count as null; an outcome only exists where there is a label. */
   countsMissing: boolean
   /** Of numeric subjects: SQL map of the sums only these have, over the columns `name`, `code`, `value` and `beside`. */
@@ -33,8 +37,10 @@ export interface SubjectGroup {
   source: string
 }
 
-/** Subjects of a group with what each is counted by, and what their rows are counted apart by. */
+/** Subjects of groups with one source, counted in one pass: what each is counted by, and what rows are counted apart by. */
 export interface CountedSubjects {
+  /** They agree in all but where their names and values are. */
+  groups: readonly SubjectGroup[]
   frozen: readonly (readonly [string, FrozenBinning])[]
   segmentation: Segmentation
 }
@@ -78,66 +84,105 @@ const PLACE = 'cityHash64(version, segment, slice)'
 
 export const NO_SUMS = "CAST(map(), 'Map(String, Float64)')"
 
+/** The index of a row itself, among those of its values. */
+export const ROW = 1
+
+/** Subjects have the indices after it; what is looked up by index has an entry for the row too. */
+export const FIRST_SUBJECT = ROW + 1
+
+const EMPTY = { numeric: 'toFloat64(0)', categorical: "''" }
+
 /** What a row belongs to: its segments, and a place for each of them. */
 const placesSql = (segmentation: Segmentation): string =>
   `${segmentsSql(segmentation)} AS segments_of_row, arrayMap(segment -> ${PLACE}, segments_of_row) AS places`
 
-/** A row for each of its places. Where all have one, it costs less to take that than to unfold it. */
-const each = (places: string, segmentation: Segmentation): string =>
-  isSegmented(segmentation) ? `arrayJoin(${places})` : `${places}[1]`
+/**
+ * Every value a row has for the subjects being counted, under the index of its subject, beside the places of its row; and
+ * the row itself, under `ROW`, with the names of these places where it has more than one.
+ */
+export function valuesOf({ groups, segmentation }: CountedSubjects): string {
+  const [{ kind, source, beside }] = groups as [SubjectGroup]
+  const besides = beside ? `, ${beside}` : ''
+  const segmented = isSegmented(segmentation)
+  return `
+    SELECT version, slice, places, index, given${segmented ? ', named' : ''}${besides}
+    FROM (
+      SELECT version, slice, ${placesSql(segmentation)},
+        arrayConcat([toUInt32(${ROW})], ${groups.map(indicesOf).join(', ')}) AS indices,
+        arrayConcat([${EMPTY[kind]}], ${groups.map(givenOf).join(', ')}) AS values,
+        arrayResize([segments_of_row], length(indices)) AS names_of_places${besides}
+      FROM (${source})
+    )
+    ARRAY JOIN indices AS index, values AS given${segmented ? ', names_of_places AS named' : ''}
+    WHERE index > 0`
+}
 
-const namedPlaceSql = (segmentation: Segmentation): string =>
-  `${each('arrayZip(places, segments_of_row)', segmentation)} AS placed, placed.1 AS place, placed.2 AS segment`
-
-/** A row for each of its places; what these stand for comes along where nothing else tells (see `placeNames`). */
-export const placeSql = ({ countsMissing }: SubjectGroup, segmentation: Segmentation): string =>
-  countsMissing ? `${each('places', segmentation)} AS place` : namedPlaceSql(segmentation)
-
-/** Every value a row has for the subjects being counted, each beside the places of its row. */
-export const valuesOf = (group: SubjectGroup, segmentation: Segmentation): string => `
-  SELECT version, slice, segments_of_row, places, index, assumeNotNull(present) AS given${besideOf(group)}
-  FROM (
-    SELECT version, slice, ${placesSql(segmentation)}, ${group.names} AS names, ${group.values} AS values${besideOf(group)}
-    FROM (${group.source})
+/** What `valuesOf` and `bySubject` bind, and the subjects in the order of their indices, which begin at `FIRST_SUBJECT`. */
+export function subjectParams({ groups, frozen }: CountedSubjects): Record<string, unknown> {
+  const indices = frozen.map((_, i) => FIRST_SUBJECT + i)
+  const ofGroups = groups.map(({ prefix, has }, i) => {
+    const own = indices.filter(index => has(frozen[index - FIRST_SUBJECT]![0]))
+    return {
+      [`indices_${i}`]: own,
+      [`names_${i}`]: own.map(index => frozen[index - FIRST_SUBJECT]![0].slice(prefix.length)),
+    }
+  })
+  return Object.assign(
+    {
+      names: ['', ...frozen.map(([subject]) => subject)],
+      binnings: ['', ...frozen.map(([, { id }]) => id)],
+      indices,
+    },
+    ...ofGroups,
   )
-  -- Another name than the result's: an alias hides the column in WHERE, and missing values would count as 0.
-  ARRAY JOIN names AS name, values AS present
-  WHERE present IS NOT NULL
-    AND (transform(name, {names:Array(String)}, {indices:Array(UInt32)}, toUInt32(0)) AS index) > 0`
+}
+
+/** SQL array of the indices of the values that a row has of a group; 0 of those that are not counted. */
+function indicesOf({ names, values, nullable }: SubjectGroup, i: number): string {
+  const indices = `arrayMap(name -> transform(name, {names_${i}:Array(String)}, {indices_${i}:Array(UInt32)}, toUInt32(0)), ${names})`
+  return nullable ? `arrayFilter((_, value) -> value IS NOT NULL, ${indices}, ${values})` : indices
+}
+
+const givenOf = ({ kind, values, nullable }: SubjectGroup): string => {
+  const present = nullable
+    ? `arrayMap(value -> assumeNotNull(value), arrayFilter(value -> value IS NOT NULL, ${values}))`
+    : values
+  return kind === 'categorical' ? `CAST(${present}, 'Array(String)')` : present
+}
+
+/** A value, or row, for each place of its row, with the `segment` that this is; only a row knows that. */
+export const placeSql = (segmentation: Segmentation): string =>
+  isSegmented(segmentation)
+    ? 'arrayJoin(arrayEnumerate(places)) AS nth, places[nth] AS place, named[nth] AS segment'
+    : `places[1] AS place, '' AS segment`
+
+/** What a place stands for, in the group that its rows themselves make. */
+export const PLACE_NAMES = ['version', 'segment', 'slice']
+  .map(name => `anyIf(${name}, index = ${ROW}) AS a_${name}`)
+  .join(', ')
 
 /**
- * What a place stands for, where nothing else tells.
+ * Histograms by subject from those by place and index, where that of `ROW` is empty and has every row in `place_rows`.
  *
- * @param given what the columns of a SELECT that told already begin with
+ * @param counted columns `place`, `index`, `place_rows`, those of `PLACE_NAMES`, and `n` to `sums`
  */
-export const placeNames = ({ countsMissing }: SubjectGroup, given: '' | 'a_' = ''): string =>
-  countsMissing
-    ? ''
-    : ['version', 'segment', 'slice'].map(name => `any(${given}${name}) AS a_${name}, `).join('')
-
-/** The columns that go along with each value. */
-export const besideOf = ({ beside }: SubjectGroup): string => (beside ? `, ${beside}` : '')
-
-/** Names the subject, its binning and its place, and counts rows that had no value under `NULL`. */
-export function withMissing(
-  group: SubjectGroup,
-  { counted, columns, segmentation }: { counted: string; columns: string; segmentation: Segmentation },
-): string {
-  const named = `a_version AS version, a_segment AS segment, a_slice AS slice,
-      concat('${group.prefix}', {names:Array(String)}[index]) AS subject, {binnings:Array(String)}[index] AS binning`
-  if (!group.countsMissing) return `SELECT ${named}, n, counts, ${columns} FROM (${counted})`
+export function bySubject(counted: string, { groups }: CountedSubjects): string {
+  const { countsMissing } = groups[0]!
+  const absent = countsMissing
+    ? 'arrayFilter(each -> NOT has(groupArray(index) OVER place, each), {indices:Array(UInt32)})'
+    : "CAST([], 'Array(UInt32)')"
   return `
-    SELECT ${named}, expected.rows AS n,
-      if(expected.rows > counted.n, mapUpdate(counted.counts, map(toInt32(${NULL}), toUInt64(expected.rows - counted.n))), counted.counts) AS counts,
-      ${columns}
+    SELECT version, segment, slice, {names:Array(String)}[found] AS subject, {binnings:Array(String)}[found] AS binning,
+      ${countsMissing ? 'all_rows' : 'with_value'} AS n,
+      ${countsMissing ? `if(all_rows > with_value, mapUpdate(value_counts, map(toInt32(${NULL}), toUInt64(all_rows - with_value))), value_counts)` : 'value_counts'} AS counts,
+      categories, sum, sum_squares, min, max, sums
     FROM (
-      SELECT place, any(version) AS a_version, any(segment) AS a_segment, any(slice) AS a_slice, count() AS rows,
-        arrayJoin({indices:Array(UInt32)}) AS index
-      FROM (
-        SELECT version, slice, ${namedPlaceSql(segmentation)}
-        FROM (SELECT version, slice, ${placesSql(segmentation)} FROM (${group.source}))
-      )
-      GROUP BY place
-    ) AS expected
-    LEFT JOIN (${counted}) AS counted USING (place, index)`
+      SELECT anyIf(a_version, index = ${ROW}) OVER place AS version, anyIf(a_segment, index = ${ROW}) OVER place AS segment,
+        anyIf(a_slice, index = ${ROW}) OVER place AS slice, anyIf(place_rows, index = ${ROW}) OVER place AS all_rows,
+        n AS with_value, counts AS value_counts, categories, sum, sum_squares, min, max, sums,
+        -- What no row has a value of takes the empty histogram.
+        arrayJoin(if(index = ${ROW}, ${absent}, [index])) AS found
+      FROM (${counted})
+      WINDOW place AS (PARTITION BY place)
+    )`
 }

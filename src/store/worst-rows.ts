@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import type { RowScorer } from '../stats/outliers/row-scorer.ts'
 import { type Store, select } from './client.ts'
-import { OUTLIER_SCORE } from './count-scores.ts'
 import { setParams } from './recount.ts'
 import { withScore } from './score-sql.ts'
 import { IN_SEGMENT, inSegmentParams } from './segment-sql.ts'
 import { fullOf, readSegmentValues } from './segment-values.ts'
 import { SLICE_SECONDS } from './slices.ts'
+import { OUTLIER_SCORE } from './subject-groups.ts'
 
 /** A row of production and how unlike the reference's it is. */
 export const ScoredRow = z.object({

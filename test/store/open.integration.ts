@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -154,9 +155,8 @@ describe('opening', () => {
 
   it('refuses a server that keeps a setting of its own', async () => {
     // A stand-in that takes every statement and claims to insert asynchronously.
-    const server = createServer((request, response) => {
-      request.resume()
-      const asksForSettings = request.url!.includes('system.settings')
+    const server = createServer(async (request, response) => {
+      const asksForSettings = (await text(request)).includes('system.settings')
       response.end(asksForSettings ? '{"name":"async_insert","value":"1"}\n' : '')
     })
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))

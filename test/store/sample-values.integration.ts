@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { run } from '../../src/store/client.ts'
+import { writeLabels } from '../../src/store/labels.ts'
+import { writePredictions } from '../../src/store/predictions.ts'
+import { countCategories, type SampleSource, sampleNumbers } from '../../src/store/sample-values.ts'
 import {
   categoricalFeatures,
   labelledNumbers,
   numbersOfPrediction,
   numericFeatures,
-} from '../../src/store/count-groups.ts'
-import { writeLabels } from '../../src/store/labels.ts'
-import { writePredictions } from '../../src/store/predictions.ts'
-import { countCategories, type SampleSource, sampleNumbers } from '../../src/store/sample-values.ts'
+} from '../../src/store/subject-groups.ts'
 import { openTestStore } from '../support/open-test-store.ts'
 import { DAY, labelOf, prediction, T0 } from './example-rows.ts'
 
