@@ -46,25 +46,33 @@ const RUNS = `mapFromArrays(arrayCompact(codes), arrayMap(length -> toUInt64(len
  */
 export function countNumeric(counted: CountedSubjects): Counting {
   const { groups, frozen, segmentation } = counted
-  const { sums, beside } = groups[0]!
-  // Exact for the integers and doubles the parameters carry; -0 is 0 and must hash like it.
+  const { gathers, sums = NO_SUMS, beside } = groups[0]!
+  // Each step reads columns of the one before: an alias would be taken apart anew wherever it is named, and planning such a
+  // statement costs more than counting a small slice. -0 is 0 and must hash like it.
+  const numbers = `
+    SELECT *, isFinite(value) AND index > ${ROW} AS finite
+    FROM (SELECT * EXCEPT (given), given + 0 AS value FROM (${valuesOf(counted)}))`
+  // Exact for the integers and doubles the parameters carry.
+  const bins = `
+    SELECT *, toInt32(greatest(-1e8, least(1e8, floor(${transformOf(frozen)} * {resolutions:Array(Float64)}[index])))) AS bin
+    FROM (SELECT *, if(finite, value, 0) AS number FROM (${numbers}))`
+  const special = `
+    SELECT *, transform(${BIN_KEY}, {special_keys:Array(Int64)}, {special_rows:Array(UInt32)}, toUInt32(0)) AS special
+    FROM (${bins})`
   const coded = `
-    SELECT version, slice, ${placeSql(segmentation)}, index, {names:Array(String)}[index] AS name, given + 0 AS value${beside ? `, ${beside}` : ''},
-      isFinite(value) AND index > ${ROW} AS finite, if(finite, value, 0) AS number,
-      toInt32(greatest(-1e8, least(1e8, floor(${transformOf(frozen)} * {resolutions:Array(Float64)}[index])))) AS bin,
-      transform(${BIN_KEY}, {special_keys:Array(Int64)}, {special_rows:Array(UInt32)}, toUInt32(0)) AS special,
-      if(finite AND special = 0, bin, ${SPECIAL_CODE}) AS code
-    FROM (${valuesOf(counted)})`
+    SELECT version, slice, ${placeSql(segmentation)}, index, {names:Array(String)}[index] AS name, value${beside ? `, ${beside}` : ''},
+      finite, number, if(finite AND special = 0, bin, ${SPECIAL_CODE}) AS code
+    FROM (${special})`
   const gathered = `
     SELECT ${PLACE_NAMES}, place, index, count() AS place_rows, arraySort(groupArrayIf(code, index > ${ROW})) AS codes,
       sum(number) AS total, sum(number * number) AS squares,
       minIf(value, finite) AS smallest, maxIf(value, finite) AS largest,
-      countIf(finite) AS finite_rows, ${sums ?? NO_SUMS} AS extra
+      countIf(finite) AS finite_rows${gathers ? `, ${gathers}` : ''}
     FROM (${coded}) GROUP BY place, index`
   const histograms = `
     SELECT a_version, a_segment, a_slice, place, index, place_rows,
       length(codes) AS n, ${RUNS} AS counts, CAST(map(), 'Map(String, UInt64)') AS categories, total AS sum, squares AS sum_squares,
-      if(finite_rows > 0, smallest, inf) AS min, if(finite_rows > 0, largest, -inf) AS max, extra AS sums
+      if(finite_rows > 0, smallest, inf) AS min, if(finite_rows > 0, largest, -inf) AS max, ${sums} AS sums
     FROM (${gathered})`
   return {
     sql: bySubject(histograms, counted),

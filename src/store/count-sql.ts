@@ -29,9 +29,10 @@ export interface SubjectGroup {
   nullable: boolean
   /** Rows without a value count as null; an outcome only exists where there is a label. */
   countsMissing: boolean
-  /** Of numeric subjects: SQL map of the sums only these have, over the columns `name`, `code`, `value` and `beside`. */
+  /** Of numeric subjects: further aggregates, over the columns `name`, `code`, `value` and `beside`, and a map of sums from them. */
+  gathers?: string
   sums?: string
-  /** Columns of the source that `sums` reads as well; of categorical subjects: `weight`, where rows weigh differently. */
+  /** Columns of the source that `gathers` reads as well; of categorical subjects: `weight`, where rows weigh differently. */
   beside?: string
   /** Table expression with the columns version, slice, segments, categorical and those `names` and `values` read. */
   source: string
@@ -92,10 +93,6 @@ export const FIRST_SUBJECT = ROW + 1
 
 const EMPTY = { numeric: 'toFloat64(0)', categorical: "''" }
 
-/** What a row belongs to: its segments, and a place for each of them. */
-const placesSql = (segmentation: Segmentation): string =>
-  `${segmentsSql(segmentation)} AS segments_of_row, arrayMap(segment -> ${PLACE}, segments_of_row) AS places`
-
 /**
  * Every value a row has for the subjects being counted, under the index of its subject, beside the places of its row; and
  * the row itself, under `ROW`, with the names of these places where it has more than one.
@@ -104,16 +101,16 @@ export function valuesOf({ groups, segmentation }: CountedSubjects): string {
   const [{ kind, source, beside }] = groups as [SubjectGroup]
   const besides = beside ? `, ${beside}` : ''
   const segmented = isSegmented(segmentation)
+  const own = groups.map(({ names, values }, i) => `${names} AS names_${i}, ${values} AS values_${i}`)
   return `
     SELECT version, slice, places, index, given${segmented ? ', named' : ''}${besides}
     FROM (
-      SELECT version, slice, ${placesSql(segmentation)},
+      SELECT version, slice, segments_of_row, arrayMap(segment -> ${PLACE}, segments_of_row) AS places,
         arrayConcat([toUInt32(${ROW})], ${groups.map(indicesOf).join(', ')}) AS indices,
-        arrayConcat([${EMPTY[kind]}], ${groups.map(givenOf).join(', ')}) AS values,
-        arrayResize([segments_of_row], length(indices)) AS names_of_places${besides}
-      FROM (${source})
+        arrayConcat([${EMPTY[kind]}], ${groups.map(givenOf).join(', ')}) AS values${besides}
+      FROM (SELECT version, slice, ${segmentsSql(segmentation)} AS segments_of_row, ${own.join(', ')}${besides} FROM (${source}))
     )
-    ARRAY JOIN indices AS index, values AS given${segmented ? ', names_of_places AS named' : ''}
+    ARRAY JOIN indices AS index, values AS given${segmented ? ', arrayResize([segments_of_row], length(indices)) AS named' : ''}
     WHERE index > 0`
 }
 
@@ -138,15 +135,15 @@ export function subjectParams({ groups, frozen }: CountedSubjects): Record<strin
 }
 
 /** SQL array of the indices of the values that a row has of a group; 0 of those that are not counted. */
-function indicesOf({ names, values, nullable }: SubjectGroup, i: number): string {
-  const indices = `arrayMap(name -> transform(name, {names_${i}:Array(String)}, {indices_${i}:Array(UInt32)}, toUInt32(0)), ${names})`
-  return nullable ? `arrayFilter((_, value) -> value IS NOT NULL, ${indices}, ${values})` : indices
+function indicesOf({ nullable }: SubjectGroup, i: number): string {
+  const indices = `arrayMap(name -> transform(name, {names_${i}:Array(String)}, {indices_${i}:Array(UInt32)}, toUInt32(0)), names_${i})`
+  return nullable ? `arrayFilter((_, value) -> value IS NOT NULL, ${indices}, values_${i})` : indices
 }
 
-const givenOf = ({ kind, values, nullable }: SubjectGroup): string => {
+function givenOf({ kind, nullable }: SubjectGroup, i: number): string {
   const present = nullable
-    ? `arrayMap(value -> assumeNotNull(value), arrayFilter(value -> value IS NOT NULL, ${values}))`
-    : values
+    ? `arrayMap(value -> assumeNotNull(value), arrayFilter(value -> value IS NOT NULL, values_${i}))`
+    : `values_${i}`
   return kind === 'categorical' ? `CAST(${present}, 'Array(String)')` : present
 }
 

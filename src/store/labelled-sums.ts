@@ -1,6 +1,6 @@
 import { CLIP } from '../stats/performance/log-loss.ts'
-import { NO_SUMS } from './count-sql.ts'
-import { excessOf } from './weight-sums.ts'
+import { NO_SUMS, type SubjectGroup } from './count-sql.ts'
+import { excessOf, weighingRows } from './weight-sums.ts'
 
 /** Exact sums by name: SQL of what a row adds, and of which rows do. */
 export type Terms = Readonly<Record<string, readonly [term: string, where: string]>>
@@ -27,14 +27,15 @@ interface OwnSums {
  *
  * @param own only models that have the subject pay for them
  */
-export function labelledSums(own?: OwnSums): { sums: string; beside: string } {
+export function labelledSums(own?: OwnSums): Required<Pick<SubjectGroup, 'gathers' | 'sums' | 'beside'>> {
   const columns = ['weight', ...(own?.columns ?? [])]
-  const ofAll = sumsOf(TERMS)
+  const gathered = [`${sumsOf(TERMS)} AS sums_of_all`, `${weighingRows(columns)} AS weighing`]
+  if (own) gathered.push(`${sumsOf(own.terms)} AS sums_of_own`)
   const sums = own
-    ? `mapUpdate(${ofAll}, if({names:Array(String)}[index] = '${own.subject}', ${sumsOf(own.terms)}, ${NO_SUMS}))`
-    : ofAll
-  const excess = excessOf({ ...TERMS, ...own?.terms }, columns)
-  return { sums: `mapUpdate(${sums}, ${excess})`, beside: columns.join(', ') }
+    ? `mapUpdate(sums_of_all, if({names:Array(String)}[index] = '${own.subject}', sums_of_own, ${NO_SUMS}))`
+    : 'sums_of_all'
+  const excess = excessOf('weighing', { ...TERMS, ...own?.terms }, columns)
+  return { gathers: gathered.join(', '), sums: `mapUpdate(${sums}, ${excess})`, beside: columns.join(', ') }
 }
 
 const sumsOf = (terms: Terms): string =>

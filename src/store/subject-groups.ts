@@ -2,7 +2,7 @@ import type { FrozenBinning } from './binnings.ts'
 import { LABELLED, PREDICTIONS, type SubjectGroup } from './count-sql.ts'
 import { labelledSums } from './labelled-sums.ts'
 import { RANK_TERMS, RANKED } from './ranked-labels.ts'
-import { RESIDUAL_TERMS } from './residual-sums.ts'
+import { RESIDUAL_COLUMNS, RESIDUAL_TERMS, RESIDUALS } from './residual-sums.ts'
 
 const FEATURE = 'feature:'
 const RESOURCE = 'resource:'
@@ -119,11 +119,8 @@ export const labelledNumbers: SubjectGroup = {
 /** The same with the sums that residuals have: only a regression pays for them. */
 const labelledResiduals: SubjectGroup = {
   ...labelledNumbers,
-  ...labelledSums({
-    subject: 'residual',
-    terms: RESIDUAL_TERMS,
-    columns: ['label_value', 'prediction_value'],
-  }),
+  ...labelledSums({ subject: 'residual', terms: RESIDUAL_TERMS, columns: RESIDUAL_COLUMNS }),
+  source: RESIDUALS,
 }
 
 /** The places of labels among the classes by probability, of a multiclass model. */
