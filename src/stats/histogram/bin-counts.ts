@@ -8,11 +8,12 @@ export interface BinCounts {
 
 /** Puts counts in order of code; each code may come once. */
 export function binCounts(entries: Iterable<readonly [code: number, rows: number]>): BinCounts {
-  const sorted = [...entries].sort(([a], [b]) => a - b)
-  return {
-    codes: Int32Array.from(sorted, ([code]) => code),
-    rows: Float64Array.from(sorted, ([, rows]) => rows),
-  }
+  const byCode = new Map(entries)
+  // Sorting numbers alone takes a fraction of sorting pairs by a comparison.
+  const codes = new Int32Array([...byCode.keys()]).sort()
+  const rows = new Float64Array(codes.length)
+  for (let i = 0; i < rows.length; i++) rows[i] = byCode.get(codes[i]!)!
+  return { codes, rows }
 }
 
 /** Rows of one bin; 0 where it is not there. */
