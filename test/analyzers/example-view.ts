@@ -147,10 +147,8 @@ export function exampleView({
   start,
 }: Example): View {
   const windowMs = model.settings.window === '1h' ? DAY_MS / 24 : DAY_MS
-  const all = reference.flat()
-  const binnings = freeze(all.length > 0 ? all : current)
-  const starts = reference.map((_, i) => T0 + i * windowMs)
-  const side = reference.length === 0 ? null : referenceSide({ model, reference, binnings, starts, windowMs })
+  const { binnings, side } =
+    reference.length === 0 ? { binnings: freeze(current), side: null } : counted(model, reference, windowMs)
   const windowStart = start ?? T0 + reference.length * windowMs
   return {
     model,
@@ -165,6 +163,27 @@ export function exampleView({
       isWindow: true,
     })),
   }
+}
+
+interface CountedReference {
+  binnings: Map<string, FrozenBinning>
+  side: ReferenceSide
+}
+
+/** A reference counted once for all views of it: that is most of what a view takes. */
+const known = new WeakMap<Example['reference'] & object, Map<string, CountedReference>>()
+
+function counted(model: Model, reference: readonly (readonly Loan[])[], windowMs: number): CountedReference {
+  const bySettings = known.get(reference) ?? new Map<string, CountedReference>()
+  known.set(reference, bySettings)
+  const settings = JSON.stringify(model.settings)
+  const found = bySettings.get(settings)
+  if (found) return found
+  const binnings = freeze(reference.flat())
+  const starts = reference.map((_, i) => T0 + i * windowMs)
+  const made = { binnings, side: referenceSide({ model, reference, binnings, starts, windowMs }) }
+  bySettings.set(settings, made)
+  return made
 }
 
 function referenceSide({

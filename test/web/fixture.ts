@@ -239,6 +239,8 @@ function sides(): Map<string, Side> {
   return found
 }
 
+const SIDES: ReadonlyMap<string, Side> = sides()
+
 /** How far each subject moves from the step on, as a difference of shares. */
 const EFFECTS: Record<string, number> = { income: 0.18, debt_ratio: 0.085, purpose: 0.14, score: 0.075 }
 
@@ -411,7 +413,7 @@ export function record(given: Partial<ModelRecord> = {}): ModelRecord {
       ),
       ...segmentMeasurements(),
     ],
-    sides: sides(),
+    sides: SIDES,
     outliers: [
       {
         ...{ prediction_id: 'loan-4711', version: '2026-10', timestamp: '2026-11-29T08:15:00.000Z' },

@@ -94,7 +94,7 @@ test('whatever the values, every number is one, p lies in 0…1, and no data is 
       anyValue,
       (scale, side, reference, value) => {
         const [judgement] = judgeFamily([scalarSubject({ scale, side, reference, value })], LEVEL)
-        for (const number of numbersIn(judgement)) expect(Number.isFinite(number)).toBe(true)
+        expect(numbersIn(judgement).every(Number.isFinite)).toBe(true)
         if (judgement!.verdict === 'drift') expect(judgement!.k).toBeGreaterThanOrEqual(10)
         expect(judgement!.pValue ?? 0).toBeGreaterThanOrEqual(0)
         expect(judgement!.pValue ?? 0).toBeLessThanOrEqual(1)

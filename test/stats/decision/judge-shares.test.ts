@@ -42,7 +42,7 @@ describe('whatever is counted', () => {
     fc.assert(
       fc.property(anySubject, subject => {
         const [judgement] = judgeFamily([subject], LEVEL)
-        for (const value of numbersIn(judgement)) expect(Number.isFinite(value)).toBe(true)
+        expect(numbersIn(judgement).every(Number.isFinite)).toBe(true)
         if (judgement!.withheld !== null) return
         expect(judgement!.pValue).toBeGreaterThanOrEqual(0)
         expect(judgement!.pValue).toBeLessThanOrEqual(1)

@@ -28,10 +28,11 @@ const SUMMANDS: Record<string, (y: number, p: number) => number> = {
 /** The sums over pairs that the store counts beside their residuals. */
 export const pairSums = (pairs: readonly Pair[]): [name: string, total: number][] => {
   const known = pairs.filter(([y, p]) => Math.abs(p - y) < 1e70 && Math.abs(y) < 1e70)
-  return Object.entries(SUMMANDS).map(([name, of]) => [
-    name,
-    known.reduce((sum, [y, p]) => sum + of(y, p), 0),
-  ])
+  return Object.entries(SUMMANDS).map(([name, of]) => {
+    let total = 0
+    for (const pair of known) total += of(pair[0], pair[1])
+    return [name, total]
+  })
 }
 
 /** Prediction minus label with all sums, as the `residual` subject counts them, in bins frozen from these or others. */
