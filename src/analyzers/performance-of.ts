@@ -98,5 +98,8 @@ export function evidenceOf(
   const residual = histograms.get('residual')
   if (residuals?.kind === 'numeric' && residual)
     evidence.residual = { histogram: residual, binning: residuals }
+  const labels = binnings.get('label')?.binning
+  const label = histograms.get('label')
+  if (labels?.kind === 'numeric' && label) evidence.labels = { histogram: label, binning: labels }
   return evidence
 }

@@ -14,6 +14,7 @@ import {
   categoricalFeatures,
   labelledClasses,
   labelledNumbers,
+  labelledScores,
   numbersOfPrediction,
   numericFeatures,
   OUTLIER_SCORE,
@@ -41,7 +42,10 @@ const KNOWN: Readonly<Record<string, Binning>> = {
   [REFUSED]: REFUSALS,
 }
 
-const numericGroups = [numericFeatures, numbersOfPrediction, resourcesOfPrediction, labelledNumbers]
+const numericGroups = [
+  ...[numericFeatures, numbersOfPrediction, resourcesOfPrediction],
+  ...[labelledNumbers, labelledScores],
+]
 const categoricalGroups = [categoricalFeatures, predictedClass, labelledClasses]
 
 /**
@@ -97,7 +101,8 @@ function wantedOf(group: SubjectGroup, { settings }: Model, subjects: ReadonlySe
     score: numbersOfPrediction,
     latency_ms: numbersOfPrediction,
     residual: labelledNumbers,
-    label_lag: labelledNumbers,
+    label: labelledNumbers,
+    label_lag: settings.task === 'regression' ? labelledNumbers : labelledScores,
     outcome: labelledClasses,
   }
   return [...subjects].filter(subject => here[subject] === group)

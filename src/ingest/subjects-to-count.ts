@@ -2,7 +2,11 @@ import type { Model } from '../model/model.ts'
 import { DUPLICATE_ID, DUPLICATE_ROW, REFUSED } from '../store/count-whole-rows.ts'
 import type { SliceKind } from '../store/slices.ts'
 
-const OUTCOMES = { binary: ['outcome'], multiclass: ['outcome', 'rank'], regression: ['residual'] } as const
+const OUTCOMES = {
+  binary: ['outcome'],
+  multiclass: ['outcome', 'rank'],
+  regression: ['residual', 'label'],
+} as const
 
 /** What may be sent of what a prediction took, and is counted where it is. */
 const RESOURCES = ['resource:cpu_ms', 'resource:memory_mb']

@@ -22,7 +22,7 @@ import {
 type Frozen = ReadonlyMap<string, FrozenBinning>
 
 /** Counted where there are labels, beside the calibrations. */
-const OUTCOMES = ['outcome', 'residual', 'rank', 'label_lag']
+const OUTCOMES = ['outcome', 'residual', 'label', 'rank', 'label_lag']
 
 const isOutcome = (subject: string): boolean =>
   OUTCOMES.includes(subject) || subject.startsWith('calibration:')

@@ -102,39 +102,44 @@ export const labelledClasses: SubjectGroup = {
   source: LABELLED,
 }
 
-export const labelledNumbers: SubjectGroup = {
+/** An upload brings labels with its rows: they took no time. */
+const LABEL_LAG = `if({reference:String} = '', label_lag, NULL)`
+
+export const labelledScores: SubjectGroup = {
   kind: 'numeric',
   byPeople: false,
   prefix: '',
-  has: isOneOf('residual', 'calibration:positive', 'calibration:negative', 'label_lag'),
-  names: `['residual', if(label = {positive_class:String}, 'calibration:positive', 'calibration:negative'), 'label_lag']`,
-  // An upload brings labels with its rows: they took no time.
-  values: `[prediction_value - label_value, if(label = '', NULL, score), if({reference:String} = '', label_lag, NULL)]`,
+  has: isOneOf('calibration:positive', 'calibration:negative', 'label_lag'),
+  names: `[if(label = {positive_class:String}, 'calibration:positive', 'calibration:negative'), 'label_lag']`,
+  values: `[if(label = '', NULL, score), ${LABEL_LAG}]`,
   nullable: true,
   countsMissing: false,
   ...labelledSums(),
   source: LABELLED,
 }
 
-/** The same with the sums that residuals have: only a regression pays for them. */
-const labelledResiduals: SubjectGroup = {
-  ...labelledNumbers,
+/** Labels of a regression, where there is a prediction, with their residuals: only a regression pays for the sums these have. */
+export const labelledNumbers: SubjectGroup = {
+  ...labelledScores,
+  has: isOneOf('residual', 'label', 'label_lag'),
+  names: `['residual', 'label', 'label_lag']`,
+  values: `[prediction_value - label_value, if(isNull(prediction_value), NULL, label_value), ${LABEL_LAG}]`,
   ...labelledSums({ subject: 'residual', terms: RESIDUAL_TERMS, columns: RESIDUAL_COLUMNS }),
   source: RESIDUALS,
 }
 
 /** The places of labels among the classes by probability, of a multiclass model. */
 const labelledRanks: SubjectGroup = {
-  ...labelledNumbers,
+  ...labelledScores,
   has: isOneOf('rank', 'label_lag'),
   names: `['rank', 'label_lag']`,
-  values: `[rank, if({reference:String} = '', label_lag, NULL)]`,
+  values: `[rank, ${LABEL_LAG}]`,
   ...labelledSums({ subject: 'rank', terms: RANK_TERMS, columns: ['log_loss', 'squared_error', 'whole'] }),
   source: RANKED,
 }
 
 /** Numbers of labelled rows, by what a model of its task has. */
 export function labelledGroup(frozen: ReadonlyMap<string, FrozenBinning>): SubjectGroup {
-  if (frozen.has('residual')) return labelledResiduals
-  return frozen.has('rank') ? labelledRanks : labelledNumbers
+  if (frozen.has('residual')) return labelledNumbers
+  return frozen.has('rank') ? labelledRanks : labelledScores
 }

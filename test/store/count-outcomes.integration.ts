@@ -237,12 +237,15 @@ describe('outcomes', () => {
     )
   })
 
-  it('of a regression are residuals; a row without a number or without a label has none', async () => {
+  it('of a regression are residuals, and labels of the same rows; a row without a number or without a label has none', async () => {
     const residual = freezeNumeric(Float64Array.of(-2, -1, 0, 1, 2), { transform: 'asinh' })
     const rows = [10, 11.5, null, 13].map((value, i) => prediction(i, { prediction_value: value }))
     const labels = [9, 12, 5, null].map((value, i) => labelOf(i, { label_value: value }))
-    const counted = bySubject(await countInStore({ rows, labels, kind: 'outcome', binnings: { residual } }))
+    const label = freezeNumeric(Float64Array.of(5, 9, 12), { transform: 'asinh' })
+    const binnings = { residual, label }
+    const counted = bySubject(await countInStore({ rows, labels, kind: 'outcome', binnings }))
     const expected = count(residual, [1, -0.5], { abs: Math.abs })
+    expect(counted.get('label')).toMatchObject({ n: 2, counts: count(label, [9, 12]).counts, sum: 21 })
     expect(counted.get('residual')).toMatchObject({
       n: 2,
       counts: expected.counts,

@@ -6,6 +6,7 @@ import { countCategories, type SampleSource, sampleNumbers } from '../../src/sto
 import {
   categoricalFeatures,
   labelledNumbers,
+  labelledScores,
   numbersOfPrediction,
   numericFeatures,
 } from '../../src/store/subject-groups.ts'
@@ -55,12 +56,18 @@ it('takes every finite value of the slices and nothing else', async () => {
   const labelled = await sampleNumbers(opened.store, 'p', {
     source: source(),
     group: labelledNumbers,
-    names: ['residual', 'calibration:positive'],
+    names: ['residual', 'label'],
   })
   expect(Object.fromEntries([...labelled].map(([name, sample]) => [name, [...sample]]))).toEqual({
     residual: [2],
-    'calibration:positive': [0.5],
+    label: [1],
   })
+  const scores = await sampleNumbers(opened.store, 'p', {
+    source: source(),
+    group: labelledScores,
+    names: ['calibration:positive'],
+  })
+  expect([...scores.get('calibration:positive')!]).toEqual([0.5])
   const categories = await countCategories(opened.store, 'p', {
     source: source(),
     group: categoricalFeatures,

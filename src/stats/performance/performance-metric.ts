@@ -19,6 +19,14 @@ export interface Evidence {
   ranks?: Histogram
   /** Prediction minus label. */
   residual?: Residuals
+  /** Of a regression, the labels of the same rows. */
+  labels?: NumbersInBins
+}
+
+/** A numeric histogram and what its bins are. */
+export interface NumbersInBins {
+  histogram: Histogram
+  binning: NumericBinning
 }
 
 /** The exact sums `squared_error` and `log_loss` are there too where they were counted. */
@@ -34,10 +42,7 @@ export interface Scores {
  * where y is not 0, `ape`, `ape2` and their number `ape_rows`; 2|e| / (|y| + |p|), `sape` and `sape2`; and the square
  * of ln(1 + p) − ln(1 + y) where both are above −1, `sle`, `sle2` and `sle_rows`.
  */
-export interface Residuals {
-  histogram: Histogram
-  binning: NumericBinning
-}
+export type Residuals = NumbersInBins
 
 /**
  * Why there is no value: `0/0` or `x/0`; `sums_incomplete`, as some rows were counted without the sums it needs or are

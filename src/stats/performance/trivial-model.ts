@@ -10,22 +10,22 @@ import { labelVariance } from './label-variance.ts'
 import { logarithmicLoss } from './log-loss.ts'
 import { pairedSums } from './paired-sums.ts'
 import type { Evidence, PerformanceMetric, Residuals, Scores } from './performance-metric.ts'
+import { trivialNumbers } from './trivial-numbers.ts'
 
 /** What a metric comes to for a model that has learned nothing; null where it has no value, or none that is known. */
 export type TrivialModel = (metric: PerformanceMetric) => number | null
 
 /**
  * The model that gives every row the same answer, the best there is for these labels: the most frequent one (of equals
- * the first by name), the share of positives for a score, the share of each class for probabilities, the mean label for
- * a number. A model that does not do better has learned nothing.
- *
- * Of the mean label, squared errors and what is made of them are known; how far labels are from it otherwise is not
- * counted.
+ * the first by name), the share of positives for a score, the share of each class for probabilities; for a number the
+ * mean label where errors are squared, and otherwise what `trivialNumbers` says. A model that does not do better has
+ * learned nothing.
  */
 export function trivialModel(evidence: Evidence): TrivialModel {
-  const { outcome, scores, ranks, residual } = evidence
+  const { outcome, scores, ranks, residual, labels } = evidence
   if (residual !== undefined) {
-    const known = ofMeanLabel(residual)
+    const others = labels ? trivialNumbers(labels, validRows(residual.histogram)) : {}
+    const known: Record<string, number> = { ...ofMeanLabel(residual), ...others }
     return ({ name }) => known[name] ?? null
   }
   const constant: Evidence = { ...evidence }

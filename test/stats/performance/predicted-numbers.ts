@@ -1,6 +1,6 @@
 import { count } from '../../../src/stats/histogram/count.ts'
 import { freezeNumeric } from '../../../src/stats/histogram/freeze-numeric.ts'
-import type { Residuals } from '../../../src/stats/performance/performance-metric.ts'
+import type { NumbersInBins, Residuals } from '../../../src/stats/performance/performance-metric.ts'
 
 /** A label and what was predicted in its place. */
 export type Pair = readonly [y: number, p: number]
@@ -46,4 +46,10 @@ export function predictedNumbers(pairs: readonly Pair[], frozenFrom = pairs): Re
 export function residuals(values: readonly number[], frozenFrom = values): Residuals {
   const binning = freezeNumeric(Float64Array.from(frozenFrom), { transform: 'asinh' })
   return { histogram: count(binning, values, { abs: Math.abs }), binning }
+}
+
+/** Labels as the `label` subject counts them, in bins frozen from these. */
+export function numbersInBins(values: readonly number[]): NumbersInBins {
+  const binning = freezeNumeric(Float64Array.from(values), { transform: 'asinh' })
+  return { histogram: count(binning, values), binning }
 }
