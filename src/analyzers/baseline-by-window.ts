@@ -2,7 +2,7 @@ import type { Model } from '../model/model.ts'
 import type { Store } from '../store/client.ts'
 import type { Baseline } from './reference-cache.ts'
 import { loadReferenceSide, windowMsOf } from './reference-side.ts'
-import { rollReference } from './roll-reference.ts'
+import { rollTo } from './roll-to.ts'
 
 /** What windows of a model are to be judged by. */
 export interface JudgedBy {
@@ -28,8 +28,9 @@ export function baselineByWindow(
   let newest: { start: number; baseline: Baseline } | null = null
   return async start => {
     if (newest?.start === start) return newest.baseline
-    const rolled = rollReference(reference, { before: start * 1000, windowMs, began: began * 1000 })
-    const side = await loadReferenceSide(store, { model, reference: rolled, binnings, segment: '' })
+    const judged = { before: start * 1000, windowMs, began: began * 1000 }
+    const rolled = await rollTo(store, { model, reference }, judged)
+    const side = await loadReferenceSide(store, { model, ...rolled, binnings, segment: '' })
     newest = { start, baseline: { binnings, reference: side } }
     return newest.baseline
   }

@@ -74,8 +74,8 @@ export interface ComparedSide {
 /** A range of rows beside the reference: every subject, every statistic. */
 export interface Comparison {
   model: string
-  /** Without a name where it is a part of production. */
-  reference: (ComparedSide & { name: string | null; windows: number }) | null
+  /** Without a name where it is a part of production; `left_out` of its windows drifted while an alert fired. */
+  reference: (ComparedSide & { name: string | null; windows: number; left_out: number }) | null
   /** `exact`: counted anew from its rows, where the reference is read from histograms if they have its segment. */
   current: ComparedSide & { exact: boolean }
   /** Dimensions that had too many values, with the rows of the range that count as their `other`. */
@@ -179,6 +179,7 @@ function describeReference({ reference }: View): Comparison['reference'] {
     segment: reference.segment,
     n: reference.whole.get('')?.get('prediction')?.n ?? 0,
     windows: reference.starts.length,
+    left_out: reference.leftOut,
   }
 }
 

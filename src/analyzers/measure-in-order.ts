@@ -28,17 +28,22 @@ export interface Measured {
 }
 
 /** Windows measured before what was found is handed on: bounds memory over a long past. */
-const AT_ONCE = 32
+const MOST_AT_ONCE = 32
 
-/** Measures windows in order of time, each beside the six before it; yields up to 32 of them together. */
+/** A rolling reference leaves out windows that drifted while an alert fired: those that end before its gap must have been judged. */
+const atOnce = ({ reference }: Baseline): number =>
+  Math.min(MOST_AT_ONCE, (reference?.reference.rolling?.gap ?? MOST_AT_ONCE) + 1)
+
+/** Measures windows in order of time, each beside the six before it; yields some of them together, up to 32. */
 export async function* measureInOrder(store: Store, measuring: Measuring): AsyncGenerator<Measured[]> {
   const { windows, counted, model, baseline } = measuring
   const first = beganAt(counted)
   const lookBack = openLookBack(store, { model, binnings: baseline.binnings, first })
   const baselineOf = baselineByWindow(store, { model, baseline, began: first })
-  for (let i = 0; i < windows.length; i += AT_ONCE) {
+  const step = atOnce(baseline)
+  for (let i = 0; i < windows.length; i += step) {
     const measured: Measured[] = []
-    for (const window of windows.slice(i, i + AT_ONCE)) {
+    for (const window of windows.slice(i, i + step)) {
       const isFirst = window.start === first
       measured.push({
         window,

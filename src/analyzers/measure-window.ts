@@ -67,6 +67,7 @@ function verdictOf({ question, judgement, because, alpha }: Answer, view: View):
 const rangeOf = (side: View['reference']) => ({
   reference_from: side && new Date(side.reference.from).toISOString(),
   reference_to: side && new Date(side.reference.to).toISOString(),
+  reference_left_out: side?.leftOut ?? null,
 })
 
 /** What decided, for whoever wants to check it: the window itself (fast) or the mean of several (slow), shares, window counts, overdispersion. */

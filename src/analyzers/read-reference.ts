@@ -9,7 +9,7 @@ import type { Reference } from '../store/references.ts'
 import { recountableRange } from '../store/whole-spans.ts'
 import { mergeAlike } from './merge-alike.ts'
 import { OUTCOME_SUBJECTS } from './performance-of.ts'
-import { readRange } from './read-range.ts'
+import { type ReadRange, readRange } from './read-range.ts'
 import { asAllRows } from './side.ts'
 
 /** Which part of a model's rows a reference is read for: one segment as if it were all rows, or all with every segment. */
@@ -19,6 +19,8 @@ export interface ReferenceScope {
   binnings: ReadonlyMap<string, FrozenBinning>
   /** '' for all rows. */
   segment: string
+  /** Starts of the windows it has nothing of, in epoch milliseconds; none when left out. */
+  leftOut?: readonly number[]
 }
 
 /** A reference as it was counted. */
@@ -45,16 +47,41 @@ export async function readReference(
 ): Promise<CountedReference> {
   const { model, segment, reference } = scope
   if (pairOf(model.settings, segment)) return countReference(store, scope, windowSeconds)
-  const read = async (part: { segments?: string[]; subjects?: string[]; windowSeconds?: number }) =>
+  const read = async (part: Partial<ReadRange>) =>
     asAllRows(await readRange(store, scope, { ...rangeOf(scope), ...part }), segment)
   const withGroups = model.settings.protected.length > 0
   const [whole, windows, outcomes] = await Promise.all([
-    read({}),
+    Promise.all(partsOf(scope, windowSeconds * 1000).map(read)),
     read({ windowSeconds, segments: [segment] }),
     read({ windowSeconds, subjects: [...OUTCOME_SUBJECTS, ...(withGroups ? ['prediction'] : [])] }),
   ])
-  return { reference, whole, windows, outcomes }
+  return {
+    reference,
+    whole: asWhole(whole.flat()),
+    windows: windows.filter(isKept(scope)),
+    outcomes: outcomes.filter(isKept(scope)),
+  }
 }
+
+/** What lies between the windows that are left out. */
+function partsOf(
+  { reference: { from, to }, leftOut = [] }: ReferenceScope,
+  windowMs: number,
+): { from: number; to: number }[] {
+  const edges = [from, ...leftOut.flatMap(start => [start, start + windowMs]), to]
+  const parts: { from: number; to: number }[] = []
+  for (let i = 0; i < edges.length; i += 2) parts.push({ from: edges[i]!, to: edges[i + 1]! })
+  return parts.filter(part => part.from < part.to)
+}
+
+const isKept =
+  ({ leftOut = [] }: ReferenceScope) =>
+  ({ window }: CountedHistogram): boolean =>
+    !leftOut.includes(window * 1000)
+
+/** Merges what was counted in parts of a reference. */
+const asWhole = (parts: readonly CountedHistogram[]): CountedHistogram[] =>
+  mergeAlike(parts.map(each => ({ ...each, window: 0 })))
 
 /** Counts a segment that no slice is counted by: of one pass over the rows all three are made. */
 async function countReference(
@@ -64,9 +91,8 @@ async function countReference(
 ): Promise<CountedReference> {
   const reference = await asFarAsKept(store, scope)
   const counted = await readRange(store, scope, { ...rangeOf({ ...scope, reference }), windowSeconds })
-  const windows = asAllRows(counted, scope.segment)
-  const whole = mergeAlike(windows.map(each => ({ ...each, window: 0 })))
-  return { reference, whole, windows, outcomes: windows }
+  const windows = asAllRows(counted, scope.segment).filter(isKept(scope))
+  return { reference, whole: asWhole(windows), windows, outcomes: windows }
 }
 
 /** Rows of production expire; those of an upload are kept as long as it is a reference. */

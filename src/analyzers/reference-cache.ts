@@ -2,11 +2,11 @@ import { pairOf } from '../model/asked-segment.ts'
 import type { Model } from '../model/model.ts'
 import { type FrozenBinning, readBinnings } from '../store/binnings.ts'
 import type { Store } from '../store/client.ts'
-import { listReferences, type Reference } from '../store/references.ts'
+import { listReferences } from '../store/references.ts'
 import { readCountedUntil, readFirstSlice } from '../store/slices.ts'
 import { judgingReferences } from './judging-references.ts'
 import { loadReferenceSide, type ReferenceSide, windowMsOf } from './reference-side.ts'
-import { rollReference } from './roll-reference.ts'
+import { type RolledReference, rollTo } from './roll-to.ts'
 
 /** What judging a model needs besides the window itself. */
 export interface Baseline {
@@ -67,17 +67,18 @@ export class ReferenceCache {
     { name, segment, before }: AskedBaseline & { segment: string },
   ): Promise<{ key: string; rolls: boolean; load: () => Promise<Baseline> }> {
     const { project } = model
-    const [binnings, reference] = await Promise.all([
+    const [binnings, found] = await Promise.all([
       readBinnings(this.#store, project, model.model),
       this.#find(model, { name, before }),
     ])
     const ids = [...binnings].map(([subject, { id }]) => [subject, id])
-    if (!reference)
+    if (!found)
       return {
         key: JSON.stringify([ids, model.settings]),
         rolls: false,
         load: async () => ({ binnings, reference: null }),
       }
+    const { reference } = found
     const counted = await readCountedUntil(this.#store, project, {
       model: model.model,
       reference: reference.upload,
@@ -85,11 +86,11 @@ export class ReferenceCache {
       to: reference.to / 1000,
     })
     return {
-      key: JSON.stringify([reference, counted, ids, model.settings]),
+      key: JSON.stringify([found, counted, ids, model.settings]),
       rolls: reference.rolling !== null,
       load: async () => ({
         binnings,
-        reference: await loadReferenceSide(this.#store, { model, reference, binnings, segment }),
+        reference: await loadReferenceSide(this.#store, { model, ...found, binnings, segment }),
       }),
     }
   }
@@ -97,16 +98,16 @@ export class ReferenceCache {
   async #find(
     model: Model,
     { name, before }: { name: string | undefined; before: number },
-  ): Promise<Reference | null> {
+  ): Promise<RolledReference | null> {
     const references = await listReferences(this.#store, model.project, model.model)
     const found =
       name === undefined
         ? judgingReferences(model.settings, references).pages
         : references.find(reference => reference.name === name)
-    if (!found?.rolling) return found ?? null
+    if (!found) return null
     const windowMs = windowMsOf(model)
-    const first = (await readFirstSlice(this.#store, model.project, model.model)) ?? 0
-    const began = Math.floor((first * 1000) / windowMs) * windowMs
-    return rollReference(found, { before, windowMs, began })
+    const first = found.rolling ? await readFirstSlice(this.#store, model.project, model.model) : null
+    const began = Math.floor(((first ?? 0) * 1000) / windowMs) * windowMs
+    return rollTo(this.#store, { model, reference: found }, { before, windowMs, began })
   }
 }

@@ -41,6 +41,8 @@ export interface ReferenceSide {
   whole: Side
   /** Starts of the windows the reference covers, in epoch ms. */
   starts: number[]
+  /** How many windows of its range it has nothing of, as they drifted while an alert fired. */
+  leftOut: number
   season: SeasonBucket
   /** By subject, all rows: one entry per start, null where the window has no rows. */
   windows: ReadonlyMap<string, readonly (WindowCounts | null)[]>
@@ -82,6 +84,7 @@ export async function loadReferenceSide(store: Store, scope: ReferenceScope): Pr
     segment: scope.segment,
     whole: side,
     starts: startsMs,
+    leftOut: scope.leftOut?.length ?? 0,
     season,
     windows: windowCounts(all, starts, binnings),
     outside: outsideFences({ whole: side, counted: all, starts, binnings }),

@@ -79,4 +79,5 @@ export async function writeAlerts(store: Store, alerts: readonly Alert[]): Promi
     seq,
   }))
   await insert(store, 'alerts', rows)
+  store.changes.alerted += 1
 }

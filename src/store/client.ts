@@ -21,13 +21,14 @@ export interface Store {
 
 /**
  * How often, since this process opened the store, anything was marked to be counted or left waiting, how often
- * something was counted, and how often a reference was made. Whoever remembers a number knows that there is nothing to look for while it
- * stands still.
+ * something was counted, how often a reference was made, and how often alerts were stored. Whoever remembers a number knows
+ * that there is nothing to look for while it stands still.
  */
 export interface Changes {
   marked: number
   counted: number
   referred: number
+  alerted: number
 }
 
 /**
@@ -56,7 +57,7 @@ export function openStore(connection: Connection): Store {
     http: new HttpClient(connection, SETTINGS),
     database: connection.database,
     sequence: new Sequence(),
-    changes: { marked: 0, counted: 0, referred: 0 },
+    changes: { marked: 0, counted: 0, referred: 0, alerted: 0 },
   }
 }
 

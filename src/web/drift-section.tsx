@@ -5,16 +5,24 @@ import { formatMoment } from './format.ts'
 import type { ModelPageProps } from './model-page.tsx'
 import { compareHref, viewHref } from './view.ts'
 
-type Props = Pick<ModelPageProps, 'drift' | 'learning' | 'cards' | 'withoutCard' | 'view' | 'origin' | 'now'>
+type Props = Pick<
+  ModelPageProps,
+  'drift' | 'learning' | 'leftOut' | 'cards' | 'withoutCard' | 'view' | 'origin' | 'now'
+>
 
 /** What has changed: the ranking, then pictures of each subject. */
 export function DriftSection(props: Props) {
-  const { drift, cards, view, withoutCard } = props
+  const { drift, leftOut, cards, view, withoutCard } = props
   return (
     <>
       <section aria-labelledby="drift">
         <h2 id="drift">Drift</h2>
         <Learning {...props} />
+        {leftOut === 0 ? null : (
+          <p class="muted">
+            {`The reference is without ${leftOut} ${leftOut === 1 ? 'window' : 'windows'} that drifted while an alert fired.`}
+          </p>
+        )}
         {view.version === '' && view.segment === '' ? null : (
           <p class="muted">
             Verdicts and changes over time are of all versions and rows; distributions are of what was chosen.

@@ -83,6 +83,7 @@ export async function loadModelPage(
     pooled: sides.pooled,
     outliers,
     referenceWindows: baseline.reference?.starts.length ?? null,
+    leftOut: baseline.reference?.leftOut ?? 0,
   })
 }
 

@@ -44,6 +44,8 @@ export interface ModelRecord {
   pooled: PooledSegment[]
   /** Windows in the reference; null: there is no reference. */
   referenceWindows: number | null
+  /** Windows that the reference has nothing of, as they drifted while an alert fired. */
+  leftOut: number
 }
 
 /** Pictures of more subjects than this are shown only when asked for. */
@@ -79,6 +81,7 @@ export function modelPageProps(record: ModelRecord): ModelPageProps {
     labels: labelCoverage(record.newest, view.segment),
     drift,
     learning: learning(record, verdicts),
+    leftOut: record.leftOut,
     cards: shown,
     withoutCard: cards.length - shown.length,
     outliers: record.outliers,

@@ -41,6 +41,8 @@ export interface ModelPageProps {
   drift: DriftRow[]
   /** Why nothing can be judged yet; null once something is. */
   learning: { kind: 'no reference' } | { kind: 'learning'; sentence: string } | null
+  /** Windows that the reference has nothing of, as they drifted while an alert fired. */
+  leftOut: number
   cards: FeatureCardProps[]
   /** Subjects without a card of their own, because there are many. */
   withoutCard: number

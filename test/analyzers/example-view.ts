@@ -211,6 +211,7 @@ function referenceSide({
     segment: '',
     whole,
     starts,
+    leftOut: 0,
     season,
     windows: new Map(
       [...binnings].map(([subject, frozen]) => [

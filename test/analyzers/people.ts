@@ -77,6 +77,7 @@ function referenceOf(days: readonly Groups[]): ReferenceSide {
     segment: '',
     whole: sideOfPeople(whole),
     starts,
+    leftOut: 0,
     season: { ...seasonBucket(starts, DAY_MS), bucketOf: () => 0 },
     windows: new Map(),
     ids: [],

@@ -71,6 +71,7 @@ export function qualityView(features: Readonly<Record<string, FeatureValues>>): 
       segment: '',
       whole,
       starts,
+      leftOut: 0,
       season,
       windows: new Map(
         subjects.map(subject => [

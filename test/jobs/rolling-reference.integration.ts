@@ -43,6 +43,8 @@ describe('a rolling reference', () => {
     for (let day = 0; day < 12; day++) expect([day, verdicts[day]]).toEqual([day, 'learning'])
     for (const day of [12, 13]) expect(['no_material_drift', 'cannot_tell']).toContain(verdicts[day])
     expect(verdicts[14]).toBe('drift')
+    // What drifts is left out of the ten, until it has drifted for longer than ten.
+    for (let day = 14; day < 25; day++) expect([day, verdicts[day]]).toEqual([day, 'drift'])
     expect(['no_material_drift', 'cannot_tell']).toContain(verdicts[26])
     const [measured] = await readMeasurements(opened.store, project, {
       ...{ model: 'm', subject: 'feature:x', analyzer: 'feature_drift', statistic: 'verdict' },
@@ -54,7 +56,7 @@ describe('a rolling reference', () => {
         reference: 'recent',
         reference_from: new Date((T0 + 15 * DAY) * 1000).toISOString(),
         reference_to: new Date((T0 + 25 * DAY) * 1000).toISOString(),
-        windows: 10,
+        ...{ reference_left_out: 0, windows: 10 },
       },
     })
   })
@@ -75,6 +77,38 @@ describe('a rolling reference', () => {
     expect(alerts.filter(({ subject }) => subject === 'feature:x')).toMatchObject([
       { started_at: (T0 + 14 * DAY) * 1000 },
     ])
+  })
+})
+
+describe('a rolling reference after an incident', () => {
+  const LONGER: Reference = { ...ROLLING, rolling: { windows: 12, gap: 3 } }
+  const INCIDENT = [16, 17, 18]
+
+  /** What is kept of the verdict on x of one day. */
+  const evidenceOf = async (project: string, day: number) => {
+    const from = (T0 + day * DAY) * 1000
+    const filter = { model: 'm', subject: 'feature:x', analyzer: 'feature_drift', statistic: 'verdict' }
+    const [measured] = await readMeasurements(opened.store, project, { ...filter, from })
+    return measured!
+  }
+
+  it('has nothing of the windows that drifted while an alert fired, though all of them are measured at once', async () => {
+    const project = 'incident'
+    const { send, closeDay, context, model } = await startExampleService(opened.store, project)
+    await writeReference(opened.store, project, LONGER)
+    for (let day = 0; day < 27; day++) await send(day, { n: 200, shift: INCIDENT.includes(day) ? 2 : 0 })
+    await closeDay(27)
+    const verdicts = await verdictsOf(project)
+    expect(INCIDENT.map(day => verdicts[day])).toEqual(['drift', 'drift', 'drift'])
+    // Of days 11 to 22.
+    const after = await evidenceOf(project, 26)
+    expect(after).toMatchObject({
+      verdict: 'learning',
+      evidence: { reference_left_out: 3, windows: 9, n_reference: 9 * 200 },
+    })
+    const { reference } = await context.references.baselineOf(model, { before: (T0 + 26 * DAY) * 1000 })
+    expect([reference!.starts.length, reference!.leftOut]).toEqual([9, 3])
+    expect(reference!.whole.get('')!.get('feature:x')!.n).toBe(9 * 200)
   })
 })
 

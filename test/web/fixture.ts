@@ -426,6 +426,7 @@ export function record(given: Partial<ModelRecord> = {}): ModelRecord {
       },
     ],
     referenceWindows: 30,
+    leftOut: 0,
     ...given,
   }
 }

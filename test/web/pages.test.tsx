@@ -205,6 +205,13 @@ describe('a model page', () => {
     )
   })
 
+  it('says how many windows the reference is without', async () => {
+    expect(section(await page({ leftOut: 3 }), 'drift')).toContain(
+      'The reference is without 3 windows that drifted while an alert fired.',
+    )
+    expect(section(await page(), 'drift')).not.toContain('is without')
+  })
+
   it('escapes whatever names and sentences hold', async () => {
     const evil = '</script><script>alert(1)</script>'
     const { verdicts } = record()
