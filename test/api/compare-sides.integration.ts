@@ -81,7 +81,7 @@ describe('a segment of two dimensions', () => {
     const now = all.filter(row => isEuPro(row) && since(CHANGE)(row))
     expect(found.current).toMatchObject({ segment: 'region&plan=eu&pro', n: now.length, exact: true })
     expect(found.reference).toMatchObject({
-      ...{ name: 'default', segment: 'region&plan=eu&pro', windows: 24 },
+      ...{ name: 'default', segment: 'region&plan=eu&pro', windows: 24, left_out: 0 },
       n: countOf(row => isEuPro(row) && !since(CHANGE)(row)),
     })
     expect(subjectOf(found, 'feature:x')).toMatchObject({
@@ -204,7 +204,7 @@ describe('two sides', () => {
     expect(found.current).toMatchObject({ version: 'v2', n: ofVersion('v2', START, CHANGE) })
     expect(found.reference).toEqual({
       ...{ name: null, version: 'v1', segment: '', from: iso(START), to: iso(CHANGE) },
-      ...{ n: ofVersion('v1', START, CHANGE), windows: 24 },
+      ...{ n: ofVersion('v1', START, CHANGE), windows: 24, left_out: 0 },
     })
     expect(subjectOf(found, 'feature:x')?.statistics).not.toEqual([])
   })
