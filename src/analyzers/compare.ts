@@ -1,4 +1,4 @@
-import type { Verdict } from '../model/measurement.ts'
+import type { Severity, Verdict } from '../model/measurement.ts'
 import type { Model } from '../model/model.ts'
 import type { NotEstimable } from '../stats/performance/performance-metric.ts'
 import type { Store } from '../store/client.ts'
@@ -26,7 +26,7 @@ export interface ComparedSubject {
   n_reference: number
   n_current: number
   verdict: Verdict
-  severity: string | null
+  severity: Severity | null
   decided_by: Record<string, unknown>
   statistics: Omit<Figure, 'n' | 'reference_value'>[]
   because: string

@@ -9,7 +9,7 @@ import { type ViewRange, viewRange } from './view-range.ts'
 
 /** Both histograms of every subject, to be drawn one over the other. */
 export interface Sides {
-  subjects: Map<string, { binning: Binning; reference: Histogram | null; current: Histogram | null }>
+  subjects: ReadonlyMap<string, { binning: Binning; reference: Histogram | null; current: Histogram | null }>
   pooled: PooledSegment[]
   reference: Reference | null
   from: number

@@ -53,7 +53,7 @@ export function driftRows(verdicts: readonly Measurement[], newest: readonly Mea
       }
     })
     .filter(({ analyzer, newest }) => !ONLY_CHANGED.includes(analyzer) || newest.verdict === 'drift')
-    .sort((a, b) => rank(a.newest) - rank(b.newest) || size(b.newest) - size(a.newest))
+    .sort((a, b) => verdictRank(a.newest) - verdictRank(b.newest) || size(b.newest) - size(a.newest))
 }
 
 /** `feature:age` is called `age`, `out_of_range:age` `out of range: age`; `prediction` is called as it is. */
@@ -67,7 +67,8 @@ function driftingSince(history: readonly Measurement[]): number | null {
   return history[quiet + 1]?.window_start ?? null
 }
 
-function rank({ verdict, severity }: Measurement): number {
+/** How much a reader should see of a verdict: the smaller, the higher it stands. */
+export function verdictRank({ verdict, severity }: Pick<Measurement, 'verdict' | 'severity'>): number {
   if (verdict === null) return RANKS.insufficient_data
   return verdict === 'drift' ? (severity === 'critical' ? 0 : 1) : RANKS[verdict]
 }

@@ -10,7 +10,7 @@ import type { TimeChart } from './time-chart.ts'
 export interface FeatureCardProps {
   subject: string
   /** Null: the subject has not been judged yet. */
-  verdict: Measurement | null
+  verdict: Pick<Measurement, 'verdict' | 'severity' | 'because'> | null
   /** Null: it is not counted in this range. */
   side: Side | null
   chart: TimeChart | null

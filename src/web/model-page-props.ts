@@ -121,7 +121,8 @@ function featureCards({ view, alerts, sides }: ModelRecord, drift: readonly Drif
   ]
 }
 
-function isPictured(subject: string): boolean {
+/** Has a subject a distribution worth a picture? */
+export function isPictured(subject: string): boolean {
   return subject.startsWith('feature:') || subject === 'prediction' || subject === 'score'
 }
 

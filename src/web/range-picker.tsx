@@ -1,4 +1,4 @@
-import { RANGES, type View, viewHref } from './view.ts'
+import { comparePageHref, RANGES, type View, viewHref } from './view.ts'
 
 const HOUR = 3_600_000
 
@@ -42,17 +42,27 @@ export function RangePicker({
         {view.everyFeature ? <input type="hidden" name="features" value="all" /> : null}
         <button type="submit">Show</button>
       </form>
+      <a href={comparePageHref(view)}>Compare</a>
     </nav>
   )
 }
 
-function SegmentChoice({ segments, chosen }: { segments: readonly string[]; chosen: string }) {
+/** All rows or one of these segments; the one that is chosen is offered in any case. */
+export function SegmentChoice({
+  segments,
+  chosen,
+  prefix = '',
+}: {
+  segments: readonly string[]
+  chosen: string
+  prefix?: string
+}) {
   const offered = new Set(chosen === '' ? segments : [chosen, ...segments])
   if (offered.size === 0) return null
   return (
     <label>
       <span class="visually-hidden">Segment</span>
-      <select name="segment">
+      <select name={`${prefix}segment`}>
         <option value="" selected={chosen === ''}>
           all rows
         </option>
@@ -67,6 +77,6 @@ function SegmentChoice({ segments, chosen }: { segments: readonly string[]; chos
 }
 
 /** As a date field writes it; the page says that times are UTC. */
-function fieldMoment(at: number): string {
+export function fieldMoment(at: number): string {
   return new Date(at).toISOString().slice(0, 16)
 }

@@ -5,6 +5,8 @@ import { secureHeaders } from 'hono/secure-headers'
 import { SESSION_COOKIE } from '../api/sessions.ts'
 import type { Context } from '../context.ts'
 import { assetRoutes } from './assets.ts'
+import { ComparePage } from './compare-page.tsx'
+import { loadComparePage } from './load-compare-page.ts'
 import { loadModelPage } from './load-model-page.ts'
 import { loadModelsPage } from './load-models-page.ts'
 import { MessagePage } from './message-page.tsx'
@@ -31,7 +33,13 @@ const MOST_FORM_BYTES = 16 * 1024
 
 const refuseForm = (c: Call) => c.html(<SignInPage failed />, 413)
 
-const LOADERS = { modelsPage: loadModelsPage, modelPage: loadModelPage }
+/** @param fault what is wrong with the address; null: there is no such model */
+const refuseAddress = (c: Call, fault: string | null) =>
+  fault === null
+    ? c.html(<MessagePage title="Not found" message="There is no model of that name." />, 404)
+    : c.html(<MessagePage title="This address cannot be read" message={fault} />, 400)
+
+const LOADERS = { modelsPage: loadModelsPage, modelPage: loadModelPage, comparePage: loadComparePage }
 
 /**
  * The pages. `/sign-in` and `/assets/*` are for everyone; who may see the others is decided before they are
@@ -53,11 +61,15 @@ export function webRoutes(context: Context, signIn: SignIn, load: typeof LOADERS
     const model = c.req.param('model')
     const request = { model, query: c.req.query(), now: context.now() }
     const props = await load.modelPage(context, request)
-    if (props === null)
-      return c.html(<MessagePage title="Not found" message="There is no model of that name." />, 404)
-    if (typeof props === 'string')
-      return c.html(<MessagePage title="This address cannot be read" message={props} />, 400)
+    if (props === null || typeof props === 'string') return refuseAddress(c, props)
     return c.html(<ModelPage {...props} />)
+  })
+
+  routes.get('/models/:model/compare', async c => {
+    const request = { model: c.req.param('model'), query: c.req.query(), now: context.now() }
+    const props = await load.comparePage(context, request)
+    if (props === null || typeof props === 'string') return refuseAddress(c, props)
+    return c.html(<ComparePage {...props} />)
   })
 
   const welcome = (c: Call) => {

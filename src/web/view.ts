@@ -27,7 +27,7 @@ export const RANGES = [
 const DEFAULT_HOURS = 30 * 24
 
 /** A moment from the address; `2026-11-01T00:00`, as a date field sends it, is taken as UTC. */
-const PageMoment = z
+export const PageMoment = z
   .string()
   .transform((text): string | number => (/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(text) ? `${text}:00Z` : text))
   .pipe(Moment)
@@ -70,12 +70,15 @@ export function readView(
 
 /** The address of a view, with some of it changed. */
 export function viewHref(view: View, changes: Partial<View> = {}): string {
-  const { model, from, to, version, segment, everyFeature } = { ...view, ...changes }
-  const query = new URLSearchParams({ from: wireMoment(from), to: wireMoment(to) })
-  if (version !== '') query.set('version', version)
-  if (segment !== '') query.set('segment', segment)
-  if (everyFeature) query.set('features', 'all')
-  return `/models/${encodeURIComponent(model)}?${query}`
+  const changed = { ...view, ...changes }
+  const query = rowsOf(changed)
+  if (changed.everyFeature) query.set('features', 'all')
+  return `/models/${encodeURIComponent(changed.model)}?${query}`
+}
+
+/** The page that compares a view with anything else. */
+export function comparePageHref(view: View): string {
+  return `/models/${encodeURIComponent(view.model)}/compare?${rowsOf(view)}`
 }
 
 /** Where the API gives the measurements behind a chart, in the range of a view. */
@@ -89,12 +92,18 @@ export function measurementsHref(
 
 /** Where the API compares the reference with the rows of a view. */
 export function compareHref(view: View): string {
-  const query = new URLSearchParams({ from: wireMoment(view.from), to: wireMoment(view.to) })
-  if (view.version !== '') query.set('version', view.version)
-  if (view.segment !== '') query.set('segment', view.segment)
-  return `/v1/models/${encodeURIComponent(view.model)}/compare?${query}`
+  return `/v1/models/${encodeURIComponent(view.model)}/compare?${rowsOf(view)}`
 }
 
-function wireMoment(at: number): string {
+/** Range, version and segment of a view. */
+function rowsOf({ from, to, version, segment }: View): URLSearchParams {
+  const query = new URLSearchParams({ from: wireMoment(from), to: wireMoment(to) })
+  if (version !== '') query.set('version', version)
+  if (segment !== '') query.set('segment', segment)
+  return query
+}
+
+/** A moment as addresses have it. */
+export function wireMoment(at: number): string {
   return new Date(at).toISOString().replace('.000Z', 'Z')
 }

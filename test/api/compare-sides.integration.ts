@@ -75,6 +75,14 @@ const last4 = `from=${CHANGE}&to=${NOW}`
 const subjectOf = ({ subjects }: Comparison, name: string) =>
   subjects.find(({ subject, analyzer }) => subject === name && analyzer.endsWith('drift'))
 
+/** The text of a page, as someone who signed in sees it. */
+async function pageOf(path: string): Promise<{ status: number; text: string }> {
+  const headers = { cookie: `${SESSION_COOKIE}=${opened.sessions.issue(NOW)}` }
+  const page = await opened.request(path, { headers })
+  const text = (await page.text()).replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ')
+  return { status: page.status, text }
+}
+
 describe('a segment of two dimensions', () => {
   it('is counted from rows on both sides, judged, and has its performance', async () => {
     const found = await compare(`${last4}&segment=${EU_PRO}`)
@@ -139,17 +147,10 @@ describe('a segment of two dimensions', () => {
   })
 
   it('has a page with its distributions, and a wrong one is told what is wrong', async () => {
-    const headers = { cookie: `${SESSION_COOKIE}=${opened.sessions.issue(NOW)}` }
-    const pageOf = (segment: string) =>
-      opened.request(`/models/m?from=${CHANGE}&to=${NOW}&segment=${segment}`, { headers })
-    const page = await pageOf(EU_PRO)
-    expect(page.status).toBe(200)
-    expect(await page.text()).toContain('region&amp;plan=eu&amp;pro')
-    const wrong = await pageOf('country%3Dde')
-    expect([wrong.status, await wrong.text()]).toEqual([
-      400,
-      expect.stringContaining('segment: Rows are told apart'),
-    ])
+    const page = await pageOf(`/models/m?from=${CHANGE}&to=${NOW}&segment=${EU_PRO}`)
+    expect(page).toEqual({ status: 200, text: expect.stringContaining('region&amp;plan=eu&amp;pro') })
+    const wrong = await pageOf(`/models/m?from=${CHANGE}&to=${NOW}&segment=country%3Dde`)
+    expect(wrong).toEqual({ status: 400, text: expect.stringContaining('segment: Rows are told apart') })
   })
 
   it('has no unusual rows to show', async () => {
@@ -248,6 +249,43 @@ describe('two sides', () => {
     const found = await compare(`${last4}&reference_version=none`)
     expect(found.reference).toMatchObject({ n: 0, windows: 0 })
     expect(new Set(found.subjects.map(({ verdict }) => verdict))).toEqual(new Set(['learning']))
+  })
+
+  it('may be chosen on a page, whose form sends what was left empty too', async () => {
+    await opened.context.slicer.countDirty()
+    const form = `/models/m/compare?from=2026-10-27T00:00&to=2026-10-31T00:00&version=&segment=`
+    const empty = '&reference=&reference_segment=&reference_from=&reference_to=&reference_version='
+    const fill = (name: string, value: string) => empty.replace(`&${name}=`, `&${name}=${value}`)
+    const reference = async (fields: string) => {
+      const { status, text } = await pageOf(form + fields)
+      expect(status, text).toBe(200)
+      return /Reference (\w+, \S+ 00:00 to [^:]*:00, .*? predictions in \d+ windows)/.exec(text)?.[1]
+    }
+    const [n, to] = [(4 * ROWS_A_DAY) / 2, '2026-10-27 00:00 to 2026-10-31 00:00']
+    expect(await reference(empty)).toBe(
+      'default, 2026-10-03 00:00 to 2026-10-27 00:00, all versions, all rows: 5,760 predictions in 24 windows',
+    )
+    expect(await reference(fill('reference', 'uploaded'))).toMatch(
+      /^uploaded, .* 2,880 predictions in 11 windows$/,
+    )
+    expect(await reference(fill('reference_version', 'v1'))).toBe(
+      `production, ${to}, version v1, all rows: ${n} predictions in 4 windows`,
+    )
+    expect(await reference(fill('reference_from', '2026-10-25T00:00'))).toMatch(
+      /^production, 2026-10-25 00:00 to .*, all versions, all rows: 1,440 predictions in 6 windows$/,
+    )
+    expect(await reference(fill('reference_segment', 'region%3Dus'))).toMatch(
+      /, region=us: 2,880 predictions/,
+    )
+    const both = await pageOf(
+      `${form}${fill('reference', 'uploaded')}&reference_version=v1`.replace('&reference_version=&', '&'),
+    )
+    expect(both).toEqual({
+      status: 400,
+      text: expect.stringContaining('reference_version: Give reference, or'),
+    })
+    expect((await pageOf(`${form}&reference=unknown`)).text).toContain('no reference of that name')
+    expect((await pageOf('/models/unknown/compare')).status).toBe(404)
   })
 
   it('of which one rolls: it ends before the other begins, and cannot be the one that is judged', async () => {

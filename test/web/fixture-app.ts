@@ -3,6 +3,7 @@ import type { Context } from '../../src/context.ts'
 import { modelPageProps } from '../../src/web/model-page-props.ts'
 import type { ModelLine } from '../../src/web/models-page.tsx'
 import { webRoutes } from '../../src/web/routes.tsx'
+import { comparePage } from './compare-fixture.ts'
 import { measurement, NOW, record } from './fixture.ts'
 
 /** The key and the link's token that the fixture accepts. */
@@ -24,6 +25,10 @@ export function fixtureApp(): Hono {
       if (!found) return null
       if (query.from === 'yesterday') return 'from: must be RFC 3339 with a zone, or epoch milliseconds.'
       return modelPageProps({ ...found, view: { ...found.view, model } })
+    },
+    comparePage: async (_, { model, query }) => {
+      if (query.reference_from === 'yesterday') return 'reference_from: must be RFC 3339 with a zone.'
+      return model === 'loan-approval' ? comparePage() : null
     },
   })
 }

@@ -76,6 +76,16 @@ const inkOf = (page: Page) =>
   )
 
 withBrowser('a model page in a browser', () => {
+  it('shows a comparison from its own files only, without a complaint, also on a narrow screen', async () => {
+    for (const width of [1280, 390]) {
+      const { page, complaints } = await open('/models/loan-approval/compare', { width })
+      expect(await page.locator('article.card svg').count()).toBeGreaterThan(5)
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
+      expect(complaints).toEqual([])
+      await page.close()
+    }
+  })
+
   it('draws every chart, from its own files only, without a complaint', async () => {
     const { page, complaints } = await open('/models/loan-approval')
     const ink = await inkOf(page)

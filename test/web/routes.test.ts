@@ -21,6 +21,9 @@ describe('pages', () => {
     ['/models/loan-approval', 200],
     ['/models/unknown', 404],
     ['/models/loan-approval?from=yesterday', 400],
+    ['/models/loan-approval/compare', 200],
+    ['/models/unknown/compare', 404],
+    ['/models/loan-approval/compare?reference_from=yesterday', 400],
   ])('%s answers %d', async (path, status) => {
     expect((await app.request(path)).status).toBe(status)
   })

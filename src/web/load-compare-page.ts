@@ -1,0 +1,53 @@
+import { compare } from '../analyzers/compare.ts'
+import { compareSides } from '../analyzers/sides.ts'
+import { comparedSides } from '../api/routes/compared-sides.ts'
+import type { Context } from '../context.ts'
+import { Problem } from '../errors.ts'
+import { findModel } from '../store/models.ts'
+import { newestPredictionAt } from '../store/predictions.ts'
+import { listReferences } from '../store/references.ts'
+import { readSegmentValues } from '../store/segment-values.ts'
+import { readAgainst, sidesOf } from './against.ts'
+import type { ComparePageProps } from './compare-page.tsx'
+import type { ModelPageRequest } from './load-model-page.ts'
+import { readView } from './view.ts'
+
+/**
+ * Gathers the page that compares two sides of one model from the store.
+ *
+ * @returns null if there is no such model; a sentence if the address cannot be read
+ */
+export async function loadComparePage(
+  context: Context,
+  { model: name, query, now }: ModelPageRequest,
+): Promise<ComparePageProps | string | null> {
+  const { store, project } = context
+  const model = await findModel(store, project, name)
+  if (model === null) return null
+  const view = readView(name, query, { now, newestAt: await newestPredictionAt(store, project, name) })
+  if (typeof view === 'string') return view
+  const against = readAgainst(query, view)
+  if (typeof against === 'string') return against
+  const sides = await comparedSides(sidesOf(view, against), { model, context }).catch(sentenceOf)
+  if (typeof sides === 'string') return sides
+  const slicesFrom = context.catalog.horizonOf(name).slices_from
+  const [comparison, { subjects }, references, values] = await Promise.all([
+    compare(store, { model, ...sides, now, slicesFrom }),
+    compareSides(store, { model, ...sides }),
+    listReferences(store, project, name),
+    readSegmentValues(store, project, name),
+  ])
+  const segments = model.settings.segments.flatMap(dimension =>
+    (values.get(dimension) ?? []).map(value => `${dimension}=${value}`),
+  )
+  return {
+    ...{ view, against, now, comparison, segments },
+    sides: subjects,
+    references: references.map(each => each.name),
+  }
+}
+
+function sentenceOf(error: unknown): string {
+  if (!(error instanceof Problem)) throw error
+  return error.path === undefined ? error.message : `${error.path}: ${error.message}`
+}
