@@ -170,13 +170,14 @@ interface CountedReference {
   side: ReferenceSide
 }
 
-/** A reference counted once for all views of it: that is most of what a view takes. */
+/** A reference counted once for all views of it, by the settings it depends on: that is most of what a view takes. */
 const known = new WeakMap<Example['reference'] & object, Map<string, CountedReference>>()
 
 function counted(model: Model, reference: readonly (readonly Loan[])[], windowMs: number): CountedReference {
   const bySettings = known.get(reference) ?? new Map<string, CountedReference>()
   known.set(reference, bySettings)
-  const settings = JSON.stringify(model.settings)
+  const { task, positive_class, classes } = model.settings
+  const settings = JSON.stringify([task, positive_class, classes, windowMs])
   const found = bySettings.get(settings)
   if (found) return found
   const binnings = freeze(reference.flat())

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { analyzersOf } from '../../src/analyzers/index.ts'
 import { judgeView } from '../../src/analyzers/judge-view.ts'
+import { outliers } from '../../src/analyzers/outliers.ts'
 import { outsideFences } from '../../src/analyzers/outside-fences.ts'
 import type { View } from '../../src/analyzers/question.ts'
 import { count } from '../../src/stats/histogram/count.ts'
@@ -16,8 +17,8 @@ const NAME = 'outliers:income'
 const base = exampleView({ reference: REFERENCE, current: [] })
 const viewOf = (current: readonly Loan[]): View => ({ ...base, current: sideOfLoans(current, base.binnings) })
 
-const answerOf = (view: View) =>
-  judgeView(view, analyzersOf('features')).find(({ question }) => question.subject === NAME)
+/** Outliers are a family of their own: nothing else has to be asked. */
+const answerOf = (view: View) => judgeView(view, [outliers]).find(({ question }) => question.subject === NAME)
 const dayOf = (seed: number, change: (loan: Loan) => Loan = loan => loan) => loanDays(seed, { change })(1)[0]!
 
 /** Every nth income is a thousand times as large. */
@@ -126,7 +127,7 @@ describe('outlying rows', () => {
     }),
   }
   const judged = (current: View['current']) =>
-    judgeView({ ...base, binnings, reference, current }, analyzersOf('features')).find(
+    judgeView({ ...base, binnings, reference, current }, [outliers]).find(
       ({ question }) => question.subject === 'outlier_score',
     )!
 
