@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
@@ -114,25 +115,21 @@ describe('a write that was cut short', () => {
 describe('damage', () => {
   const whole = segmentOf(THREE)
   const starts = startsOf(THREE)
+  /** The bits that, once flipped, are read otherwise than this: an expectation for each would cost more than reading. */
+  const otherwise = (bits: { at: number; bit: number }[], expected: object) =>
+    bits.filter(({ at, bit }) => !isDeepStrictEqual(decode(flipped(whole, at, bit)), expected))
 
   it('of any bit of a record in the middle costs that record, and is counted', () => {
-    for (const { at, bit } of bitsOf(starts[1]!, starts[2]!))
-      expect(decode(flipped(whole, at, bit)), `bit ${bit} of byte ${at}`).toEqual({
-        records: [THREE[0], THREE[2]],
-        damagedBytes: starts[2]! - starts[1]!,
-        damagedRecords: 1,
-        tornBytes: 0,
-      })
+    const expected = {
+      ...{ records: [THREE[0], THREE[2]], damagedBytes: starts[2]! - starts[1]! },
+      ...{ damagedRecords: 1, tornBytes: 0 },
+    }
+    expect(otherwise([...bitsOf(starts[1]!, starts[2]!)], expected)).toEqual([])
   })
 
   it('of any bit of the header costs no record, and is counted', () => {
-    for (const { at, bit } of bitsOf(0, HEADER_BYTES))
-      expect(decode(flipped(whole, at, bit))).toEqual({
-        records: THREE,
-        damagedBytes: HEADER_BYTES,
-        damagedRecords: 0,
-        tornBytes: 0,
-      })
+    const expected = { records: THREE, damagedBytes: HEADER_BYTES, damagedRecords: 0, tornBytes: 0 }
+    expect(otherwise([...bitsOf(0, HEADER_BYTES)], expected)).toEqual([])
   })
 
   it('of any bit of the last record is counted, if a longer length cannot be told from a write cut short', () => {
