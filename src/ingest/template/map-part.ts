@@ -1,6 +1,5 @@
 import type { ByteWriter } from '../../store/native/byte-writer.ts'
 import type { MapColumn } from '../../store/native/column.ts'
-import { MapKeys } from '../../store/native/map-keys.ts'
 import { NULL, NUMBER, type ScannedValues } from '../scanned-values.ts'
 import { isNumber } from './number-part.ts'
 import type { Part } from './part.ts'
@@ -42,7 +41,7 @@ export const CATEGORY: Entry = {
 
 /** Values of one object of a row; a null is the same as left out. */
 export function mapPart(column: MapColumn<never>, slotsByName: SlotsByName, entry: Entry): Part {
-  const keys = new MapKeys(Object.keys(slotsByName))
+  const names = Object.keys(slotsByName)
   const slots = Object.values(slotsByName)
   const nameOf = new Map(Object.entries(slotsByName).map(([name, slot]) => [slot, name]))
   let hasNull = false
@@ -58,7 +57,7 @@ export function mapPart(column: MapColumn<never>, slotsByName: SlotsByName, entr
     },
     write: values => {
       const sent = hasNull ? slots.filter(slot => values.kinds[slot] !== NULL) : slots
-      const out = column.addKeys(hasNull ? new MapKeys(sent.map(slot => nameOf.get(slot)!)) : keys)
+      const out = column.addKeys(hasNull ? sent.map(slot => nameOf.get(slot)!) : names)
       for (let i = 0; i < sent.length; i++) entry.write(out, values, sent[i]!)
     },
   }

@@ -25,6 +25,11 @@ export class ByteReader {
     return this.#bytes.readUInt32LE(this.#advance(4))
   }
 
+  /** Of one, two or four bytes. */
+  integer(width: number): number {
+    return this.#bytes.readUIntLE(this.#advance(width), width)
+  }
+
   int32s(length: number): Int32Array {
     return new Int32Array(this.#copyOf(length * 4))
   }

@@ -78,18 +78,11 @@ export class NullableFloatColumn extends Column<number | null> {
   }
 }
 
-const writeKeys: WriteValue<MapKeys> = (out, keys) => out.raw(keys.bytes)
-
-/** A map is an array of pairs: where each row's pairs end, then every key, then every value. */
+/** A map is an array of pairs: the keys of all rows, then every value. */
 export class MapColumn<Value> extends Column<Record<string, Value>> {
-  readonly #sizes: number[] = []
-  /** Written when they are asked for. */
-  readonly #ends = new ByteWriter()
-  readonly #keys = new Repeats(writeKeys)
+  readonly #keys = new MapKeys()
   readonly #values = new ByteWriter()
   readonly #write: WriteValue<Value>
-  /** Those of the row before: most rows have the same. */
-  #last = new MapKeys([])
 
   constructor(write: WriteValue<Value>) {
     super()
@@ -98,37 +91,27 @@ export class MapColumn<Value> extends Column<Record<string, Value>> {
 
   add(value: Record<string, Value>): void {
     const names = Object.keys(value)
-    const out = this.addKeys(this.#last.are(names) ? this.#last : new MapKeys(names))
+    const out = this.addKeys(names)
     for (const name of names) this.#write(out, value[name]!)
   }
 
   /** Adds the keys of a row. @returns where its values are to be written, one for each */
-  addKeys(keys: MapKeys): ByteWriter {
-    this.#last = keys
-    this.#sizes.push(keys.names.length)
-    this.#keys.add(keys)
+  addKeys(names: readonly string[]): ByteWriter {
+    this.#keys.add(names)
     return this.#values
   }
 
   append(other: this): void {
-    for (const size of other.#sizes) this.#sizes.push(size)
-    this.#keys.out().raw(other.#keys.bytes())
+    this.#keys.append(other.#keys)
     this.#values.raw(other.#values.bytes())
   }
 
   pieces(): Buffer[] {
-    const ends = this.#ends
-    ends.clear()
-    let end = 0
-    for (const size of this.#sizes) {
-      end += size
-      ends.uint64(end)
-    }
-    return [ends.bytes(), this.#keys.bytes(), this.#values.bytes()]
+    return [...this.#keys.pieces(), this.#values.bytes()]
   }
 
   clear(): void {
-    this.#sizes.length = 0
-    for (const part of [this.#ends, this.#keys, this.#values]) part.clear()
+    this.#keys.clear()
+    this.#values.clear()
   }
 }

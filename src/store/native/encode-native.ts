@@ -1,15 +1,15 @@
 import { ByteWriter } from './byte-writer.ts'
 import { type Column, MapColumn, NullableFloatColumn, PlainColumn, TextColumn } from './column.ts'
 
-/** How a column travels: plain types, which ClickHouse casts to those of the table. */
+/** How a column travels: plain types but for keys of maps, which ClickHouse casts to those of the table. */
 export type ColumnType =
   | 'String'
   | 'Float64'
   | 'Nullable(Float64)'
   | 'DateTime64(6)'
   | 'UInt64'
-  | 'Map(String, Float64)'
-  | 'Map(String, String)'
+  | 'Map(LowCardinality(String), Float64)'
+  | 'Map(LowCardinality(String), String)'
 
 /** The column of values of this type, a moment or an integer being a number. */
 export type ColumnOf<Value> = Value extends string
@@ -32,8 +32,8 @@ const COLUMNS: Record<ColumnType, () => Column<never>> = {
   'Nullable(Float64)': () => new NullableFloatColumn(),
   'DateTime64(6)': () => new PlainColumn(writeInteger),
   UInt64: () => new PlainColumn(writeInteger),
-  'Map(String, Float64)': () => new MapColumn(writeFloat),
-  'Map(String, String)': () => new MapColumn(writeText),
+  'Map(LowCardinality(String), Float64)': () => new MapColumn(writeFloat),
+  'Map(LowCardinality(String), String)': () => new MapColumn(writeText),
 }
 
 /**

@@ -1,6 +1,7 @@
 import { ByteReader } from './byte-reader.ts'
 import { ByteWriter } from './byte-writer.ts'
 import type { ColumnType } from './encode-native.ts'
+import { MapKeys, readMapKeys } from './map-keys.ts'
 
 /** Moves past a number of values of one type. */
 type Skip = (bytes: ByteReader, values: number) => void
@@ -22,8 +23,8 @@ const PLAIN: Partial<Record<ColumnType, Skip>> = {
 }
 
 const MAPS: Partial<Record<ColumnType, Skip>> = {
-  'Map(String, Float64)': skipNumbers,
-  'Map(String, String)': skipTexts,
+  'Map(LowCardinality(String), Float64)': skipNumbers,
+  'Map(LowCardinality(String), String)': skipTexts,
 }
 
 /**
@@ -64,28 +65,27 @@ interface Cut {
 function cutColumn(type: ColumnType, cut: Cut): void {
   const plain = PLAIN[type]
   const map = MAPS[type]
-  if (plain) cutValues(plain, cut, cut)
+  if (plain) cutValues(plain, cut)
   else if (map) cutMaps(map, cut)
   else if (type === 'Nullable(Float64)') {
-    cutValues((bytes, values) => bytes.skip(values), cut, cut)
-    cutValues(skipNumbers, cut, cut)
+    cutValues((bytes, values) => bytes.skip(values), cut)
+    cutValues(skipNumbers, cut)
   } else throw new Error('A block has a column of a type that is never written.')
 }
 
-/** @param rows values in all, of which the `first` go to the first half */
-function cutValues(skip: Skip, { bytes, halves }: Cut, { rows, first }: Pick<Cut, 'rows' | 'first'>): void {
+function cutValues(skip: Skip, { bytes, rows, first, halves }: Cut): void {
   halves[0].raw(bytes.passed(() => skip(bytes, first)))
   halves[1].raw(bytes.passed(() => skip(bytes, rows - first)))
 }
 
-function cutMaps(skipValues: Skip, cut: Cut): void {
-  const ends = Array.from({ length: cut.rows }, () => cut.bytes.uint64())
-  const first = ends[cut.first - 1]!
-  ends.forEach((end, row) => {
-    if (row < cut.first) cut.halves[0].uint64(end)
-    else cut.halves[1].uint64(end - first)
+function cutMaps(skipValues: Skip, { bytes, rows, first, halves }: Cut): void {
+  const names = readMapKeys(bytes, rows)
+  const parts = [names.slice(0, first), names.slice(first)]
+  parts.forEach((part, i) => {
+    const keys = new MapKeys()
+    for (const each of part) keys.add(each)
+    for (const piece of keys.pieces()) halves[i]!.raw(piece)
+    const pairs = part.reduce((sum, { length }) => sum + length, 0)
+    halves[i]!.raw(bytes.passed(() => skipValues(bytes, pairs)))
   })
-  const pairs = { rows: ends.at(-1)!, first }
-  cutValues(skipTexts, cut, pairs)
-  cutValues(skipValues, cut, pairs)
 }

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { ByteReader } from '../../../src/store/native/byte-reader.ts'
 import { NativeRows } from '../../../src/store/native/encode-native.ts'
+import { MapKeys, readMapKeys } from '../../../src/store/native/map-keys.ts'
 import { inOne } from './in-one.ts'
 import { anyNativeRow, NATIVE_COLUMNS, type NativeRow } from './native-rows.ts'
 
@@ -70,10 +72,31 @@ it('numbers rows in the order they were added', () => {
   )
 })
 
+it('numbers the names of maps in as many bytes as there are names for', () => {
+  const namesOf = (count: number) => Array.from({ length: count }, (_, i) => `n${i}`)
+  for (const [count, width] of [
+    [256, 1],
+    [257, 2],
+    [65_536, 2],
+    [65_537, 4],
+  ] as const) {
+    // biome-ignore format: a row
+    const names = namesOf(count)
+    const keys = new MapKeys()
+    keys.add(names)
+    keys.add(names.slice(-1))
+    const bytes = Buffer.concat(keys.pieces())
+    const nameBytes = names.reduce((sum, name) => sum + 1 + name.length, 0)
+    expect(bytes.length).toBe(8 * 3 + 8 * 2 + nameBytes + 8 + width * (count + 1))
+    expect(readMapKeys(new ByteReader(bytes), 2)).toEqual([names, names.slice(-1)])
+  }
+})
+
 it('is laid out as ClickHouse reads it', () => {
-  // Source: ClickHouse, src/Formats/NativeWriter.cpp: columns, rows, and of each column name, type and values.
+  // Source: ClickHouse, src/Formats/NativeWriter.cpp: columns, rows, and of each column name, type and values; of keys
+  // SerializationLowCardinality.cpp: version, ends of rows, and in one byte each (0) which of the names that come before (0x200).
   const bytes = inOne<Pick<NativeRow, 'text' | 'numbers'>>(
-    { text: 'String', numbers: 'Map(String, Float64)' },
+    { text: 'String', numbers: 'Map(LowCardinality(String), Float64)' },
     [
       { text: 'ü', numbers: { a: 1, b: -2 } },
       { text: '', numbers: {} },
@@ -82,13 +105,14 @@ it('is laid out as ClickHouse reads it', () => {
   )
   const text = (value: string) => Buffer.concat([Buffer.of(Buffer.byteLength(value)), Buffer.from(value)])
   const numbers = (...values: number[]) => Buffer.from(Float64Array.from(values).buffer)
-  const ends = (...values: bigint[]) => Buffer.from(BigUint64Array.from(values).buffer)
+  const integers = (...values: bigint[]) => Buffer.from(BigUint64Array.from(values).buffer)
   expect(bytes).toEqual(
     Buffer.concat([
       Buffer.of(2, 3),
       ...[text('text'), text('String'), text('ü'), text(''), text('x')],
-      ...[text('numbers'), text('Map(String, Float64)'), ends(2n, 2n, 4n)],
-      ...[text('a'), text('b'), text('a'), text('b'), numbers(1, -2, 0.5, 4)],
+      ...[text('numbers'), text('Map(LowCardinality(String), Float64)'), integers(1n, 2n, 2n, 4n)],
+      ...[integers(0x200n, 2n), text('a'), text('b'), integers(4n), Buffer.of(0, 1, 0, 1)],
+      numbers(1, -2, 0.5, 4),
     ]),
   )
 })

@@ -13,8 +13,8 @@ export interface NativeRow {
 export const NATIVE_COLUMNS: NativeColumns<NativeRow> = {
   text: 'String',
   value: 'Nullable(Float64)',
-  numbers: 'Map(String, Float64)',
-  texts: 'Map(String, String)',
+  numbers: 'Map(LowCardinality(String), Float64)',
+  texts: 'Map(LowCardinality(String), String)',
   seq: 'UInt64',
 }
 
