@@ -130,15 +130,15 @@ export class Drain {
 
   /** @returns whether the store has taken them */
   async #bring(segments: readonly Segment[]): Promise<boolean> {
-    let next = 0
+    const left = new Set(segments)
     try {
       await this.#store(await batchesOf(segments))
-      for (; next < segments.length; next++) await segments[next]!.done()
+      await this.#finish(left)
       this.#failures = 0
       this.#failure = null
       return true
     } catch (error) {
-      for (const segment of segments.slice(next)) segment.giveBack()
+      for (const segment of left) segment.giveBack()
       this.#failures += 1
       this.#failure = { error }
       this.#parts.log.warn(
@@ -147,9 +147,21 @@ export class Drain {
       )
       return false
     } finally {
-      this.#done += next
+      this.#done += segments.length - left.size
       this.#attempts.emit('attempt')
     }
+  }
+
+  /** Removes segments, which then share a sync of their directory; those that cannot be removed are left. */
+  async #finish(left: Set<Segment>): Promise<void> {
+    const ends = await Promise.allSettled(
+      [...left].map(async segment => {
+        await segment.done()
+        left.delete(segment)
+      }),
+    )
+    const failed = ends.find(end => end.status === 'rejected')
+    if (failed) throw failed.reason
   }
 }
 

@@ -19,6 +19,12 @@ export interface SegmentDirectoryOptions {
   at: AtPoint
 }
 
+/** A directory's names on their way to the disk. */
+interface Sync {
+  path: string
+  done: Promise<void>
+}
+
 /** The files of a spool: segments, and under `set-aside/` those that held damage. */
 export class SegmentDirectory {
   readonly #directory: string
@@ -28,6 +34,8 @@ export class SegmentDirectory {
   #highestNumber = 0
   /** One sync after the other, and after one that failed none succeeds: its error may not be reported twice. */
   #synced: Promise<void> = Promise.resolve()
+  /** The last of those that have not begun: it is also for what is done in its directory until then. */
+  #nextSync: Sync | null = null
   /** Bytes of each damaged segment that was kept, by name. */
   readonly #setAside = new Map<string, number>()
 
@@ -148,12 +156,18 @@ export class SegmentDirectory {
   }
 
   #sync(path: string): Promise<void> {
-    this.#synced = this.#synced.then(() =>
-      this.#files.syncDirectory(path).catch(error => {
-        throw syncFailed(error)
-      }),
-    )
-    return this.#synced
+    if (this.#nextSync?.path === path) return this.#nextSync.done
+    const next: Sync = { path, done: this.#synced.then(() => this.#beginSync(next)) }
+    this.#nextSync = next
+    this.#synced = next.done
+    return next.done
+  }
+
+  async #beginSync(sync: Sync): Promise<void> {
+    if (this.#nextSync === sync) this.#nextSync = null
+    await this.#files.syncDirectory(sync.path).catch(error => {
+      throw syncFailed(error)
+    })
   }
 
   #pathOf(name: SegmentName): string {

@@ -59,4 +59,15 @@ describe('a group commit', () => {
       expect([asked.get('write'), asked.get('datasync')]).toEqual([2, 2])
     },
   )
+
+  it('of removals that come while one is being synced shares the next sync', async () => {
+    const { spool, asked } = await openFaulty(directory, { interfere: () => undefined, rollBytes: 1 })
+    await appendAll(spool, ...Array.from({ length: 20 }, (_, i) => `r${i}`))
+    const segments = await Promise.all(Array.from({ length: 20 }, () => spool.take()))
+    asked.clear()
+    await Promise.all(segments.map(segment => segment!.done()))
+    expect(asked.get('remove')).toBe(20)
+    expect(asked.get('syncDirectory')).toBeLessThan(20)
+    expect(await readdir(directory)).toEqual(['set-aside'])
+  })
 })
