@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** What the spool asks of a file system. All paths are absolute. */
@@ -9,7 +9,8 @@ export interface Files {
   list: (directory: string) => Promise<FoundFile[]>
   /** Makes an empty file; rejects when the name is taken. */
   create: (path: string) => Promise<WritableFile>
-  read: (path: string) => Promise<Buffer>
+  /** Reads the beginning of a file, as much as there is room for. @returns how many bytes that were */
+  read: (path: string, into: Uint8Array) => Promise<number>
   rename: (from: string, to: string) => Promise<void>
   /** Removes a file; resolves also when there is none. */
   remove: (path: string) => Promise<void>
@@ -51,7 +52,17 @@ export const nodeFiles: Files = {
       close: () => file.close(),
     }
   },
-  read: path => readFile(path),
+  read: async (path, into) => {
+    const file = await open(path, 'r')
+    try {
+      let length = 0
+      for (let more = 1; more > 0 && length < into.length; length += more)
+        more = (await file.read(into, length, into.length - length, length)).bytesRead
+      return length
+    } finally {
+      await file.close()
+    }
+  },
   rename,
   remove: path => rm(path, { force: true }),
   syncDirectory: async path => {

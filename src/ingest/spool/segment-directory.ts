@@ -82,13 +82,14 @@ export class SegmentDirectory {
     }
   }
 
-  async read(segment: ClosedSegment): Promise<SegmentContent> {
+  /** @param into has room for the whole segment */
+  async read(segment: ClosedSegment, into: Buffer): Promise<SegmentContent> {
     const { bytes, marker, isAcknowledged } = segment
-    const file = await this.#files.read(this.#pathOf(segment))
     // Behind the bytes that were acknowledged may be some that were refused.
-    const content = decodeSegment(file.subarray(0, bytes), marker)
+    const found = await this.#files.read(this.#pathOf(segment), into.subarray(0, bytes))
+    const content = decodeSegment(into.subarray(0, found), marker)
     if (!isAcknowledged) return content
-    const lost = content.tornBytes + Math.max(0, bytes - file.length)
+    const lost = content.tornBytes + bytes - found
     if (lost === 0) return content
     return {
       records: content.records,

@@ -1,9 +1,10 @@
+import { spareBuffers } from '../../store/native/spare-buffers.ts'
 import type { SegmentContent } from './segment-format.ts'
 import type { ClosedSegment } from './segment-queue.ts'
 
 /** Where a segment came from, and goes back to. */
 export interface SegmentKeeper {
-  read: (segment: ClosedSegment) => Promise<SegmentContent>
+  read: (segment: ClosedSegment, into: Buffer) => Promise<SegmentContent>
   /** @param content what was read of it; null when it was not read */
   remove: (segment: ClosedSegment, content: SegmentContent | null) => Promise<void>
   giveBack: (segment: ClosedSegment) => void
@@ -14,6 +15,8 @@ export class Segment {
   readonly #segment: ClosedSegment
   readonly #keeper: SegmentKeeper
   #content: SegmentContent | null = null
+  /** What the records lie in. */
+  #buffer: Buffer | null = null
   #isHeld = true
 
   constructor(segment: ClosedSegment, keeper: SegmentKeeper) {
@@ -31,12 +34,14 @@ export class Segment {
   }
 
   /**
-   * Its records in the order of their appends, views of one buffer; none when a crash left an empty file.
+   * Its records in the order of their appends, views of one buffer that others use once the segment is let go; none when
+   * a crash left an empty file.
    * What a crash or damage made unreadable is not among them, and counted once the segment is done. Rejects with
    * the file system's error when the file cannot be read.
    */
   async records(): Promise<Buffer[]> {
-    this.#content = await this.#keeper.read(this.#segment)
+    this.#buffer ??= spareBuffers.take(this.bytes)
+    this.#content = await this.#keeper.read(this.#segment, this.#buffer)
     return this.#content.records
   }
 
@@ -52,12 +57,19 @@ export class Segment {
       this.#isHeld = true
       throw error
     }
+    this.#giveBuffer()
   }
 
   /** The consumer could not do its work: the segment is there to be taken again. */
   giveBack(): void {
     this.#letGo()
+    this.#giveBuffer()
     this.#keeper.giveBack(this.#segment)
+  }
+
+  #giveBuffer(): void {
+    if (this.#buffer) spareBuffers.give(this.#buffer)
+    this.#buffer = null
   }
 
   #letGo(): void {

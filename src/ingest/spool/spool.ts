@@ -64,7 +64,7 @@ export class Spool {
     this.#directory = directory
     this.#ledger = new Ledger(options.quotaBytes)
     this.#keeper = {
-      read: segment => directory.read(segment),
+      read: (segment, into) => directory.read(segment, into),
       remove: (segment, content) => this.#remove(segment, content),
       giveBack: segment => this.#queue.add(segment),
     }

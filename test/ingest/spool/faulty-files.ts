@@ -26,7 +26,7 @@ export function faultyFiles(interfere: Interfere): { files: Files; asked: Map<Op
   const files: Files = {
     makeDirectory: path => before('makeDirectory').then(() => nodeFiles.makeDirectory(path)),
     list: directory => before('list').then(() => nodeFiles.list(directory)),
-    read: path => before('read').then(() => nodeFiles.read(path)),
+    read: (path, into) => before('read').then(() => nodeFiles.read(path, into)),
     rename: (from, to) => before('rename').then(() => nodeFiles.rename(from, to)),
     remove: path => before('remove').then(() => nodeFiles.remove(path)),
     syncDirectory: path => before('syncDirectory').then(() => nodeFiles.syncDirectory(path)),

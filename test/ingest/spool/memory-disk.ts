@@ -75,7 +75,7 @@ export class MemoryDisk {
     makeDirectory: path => this.#ask('makeDirectory', () => void this.#makeDirectory(path)),
     list: path => this.#ask('list', () => this.#list(path)),
     create: path => this.#ask('create', () => this.#create(path)),
-    read: path => this.#ask('read', () => Buffer.from(this.#file(path).seen)),
+    read: (path, into) => this.#ask('read', () => this.#file(path).seen.copy(into)),
     rename: (from, to) => this.#ask('rename', () => this.#rename(from, to)),
     remove: path => this.#ask('remove', () => this.#remove(path)),
     syncDirectory: path =>
