@@ -1,7 +1,7 @@
 import { ClickHouseError } from '@clickhouse/client'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { closeStore, openStore, select } from '../../src/store/client.ts'
+import { closeStore, openStore, run, select } from '../../src/store/client.ts'
 import { openTestStore } from '../support/open-test-store.ts'
 
 test('an answer comes as bytes, an error as the official client has it', async () => {
@@ -22,6 +22,23 @@ test('a statement may be longer than an address or a form field', async () => {
     row: z.object({ words: z.number(), text: z.string() }),
   })
   expect(rows).toEqual([{ words: 40_000, text: "o'clock\n" }])
+  await close()
+})
+
+test('rows may come in pieces, short and long, cut anywhere', async () => {
+  const { store, close } = await openTestStore()
+  await run(store, 'CREATE TABLE numbers (n UInt32) ENGINE = Memory')
+  const bytes = Buffer.from(Array.from({ length: 60_000 }, (_, n) => `${n}\n`).join(''))
+  const cuts = [0, 3, 4, 100_000, 200_000, 200_001, 200_002, bytes.length]
+  const pieces = cuts.slice(1).map((end, i) => bytes.subarray(cuts[i], end))
+  for (const sent of [pieces, pieces.slice(0, 2), []])
+    await store.http.send('INSERT INTO numbers FORMAT TSV', { rows: { type: 'text/plain', pieces: sent } })
+  const [found] = await select(store, {
+    sql: 'SELECT count() AS rows, sum(n) AS sum FROM numbers',
+    row: z.object({ rows: z.number(), sum: z.number() }),
+  })
+  // The first four bytes are 0 and 1.
+  expect(found).toEqual({ rows: 60_002, sum: (60_000 * 59_999) / 2 + 1 })
   await close()
 })
 
