@@ -4,7 +4,8 @@ import { createAdaptorServer } from '@hono/node-server'
 import type { Config } from './config.ts'
 import { StartupError } from './errors.ts'
 
-type Fetch = (request: Request) => Response | Promise<Response>
+/** @param arrival what the server has of the request beside it, such as Node's own */
+type Fetch = (request: Request, arrival?: object) => Response | Promise<Response>
 
 /** A port that is taken; until `answerWith`, every request is told to come back. */
 export interface Listening {
@@ -28,8 +29,8 @@ export async function listen({ port, host }: Pick<Config, 'port' | 'host'>): Pro
   let fetch = starting
   const underWay = new Set<Promise<unknown>>()
   const server = createAdaptorServer({
-    fetch: request => {
-      const answer = Promise.resolve(fetch(request))
+    fetch: (request, arrival) => {
+      const answer = Promise.resolve(fetch(request, arrival))
       const done = answer.catch(() => {}).finally(() => underWay.delete(done))
       underWay.add(done)
       return answer

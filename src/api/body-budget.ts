@@ -1,4 +1,5 @@
 import { Problem } from '../errors.ts'
+import { spareBuffers } from '../store/native/spare-buffers.ts'
 
 /** Bytes of bodies that are read or checked at once, over all requests; as objects they take several times as much. */
 const MOST_BYTES = 128 * 1024 * 1024
@@ -11,6 +12,8 @@ export interface Lease {
    * @throws Problem `overloaded` when other requests leave no room
    */
   hold: (bytes: number) => void
+  /** Memory for so many bytes, which others use when the request has ended. @throws as `hold` */
+  take: (bytes: number) => Buffer
 }
 
 /**
@@ -44,10 +47,18 @@ export class BodyBudget {
       this.#heldBytes += more
       held += more
     }
+    const taken: Buffer[] = []
+    const take = (bytes: number) => {
+      hold(bytes)
+      const buffer = spareBuffers.take(bytes)
+      taken.push(buffer)
+      return buffer.subarray(0, bytes)
+    }
     try {
-      return await run({ hold })
+      return await run({ hold, take })
     } finally {
       this.#heldBytes -= held
+      for (const buffer of taken) spareBuffers.give(buffer)
     }
   }
 }

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import { Hono, type Context as HonoContext, type MiddlewareHandler } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Context } from '../context.ts'
@@ -44,8 +45,9 @@ export function api(context: Context, access: Access): Hono {
   for (const route of routes) {
     const handle = async (c: HonoContext) => {
       const query = route.query ? check(route.query, c.req.query()) : {}
+      const { incoming } = (c.env ?? {}) as { incoming?: IncomingMessage }
       const answer = await budget.lend(lease =>
-        route.handle({ request: c.req, query, context, lease, counts }),
+        route.handle({ request: c.req, incoming, query, context, lease, counts }),
       )
       const { body, status = 200 } = answer
       if (route.textType === undefined) return c.json(body as object, status as ContentfulStatusCode)

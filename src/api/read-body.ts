@@ -15,6 +15,9 @@ const UPLOAD_LEASE_BYTES = 8 * 1024 * 1024
 /** Up to here lines are read at once as well, which is faster. */
 const MOST_SHORT_BYTES = 8 * 1024 * 1024
 
+/** From here on a body is read where its memory can be used again. */
+const LEAST_BATCH_BYTES = 64 * 1024
+
 const tooLarge = (most: number) =>
   new Problem(
     413,
@@ -41,10 +44,19 @@ export const saysShort = (request: HonoRequest): boolean =>
 export const readBody = async (request: HonoRequest, lease: Lease): Promise<string> =>
   (await readBytes(request, lease)).toString()
 
-/** Reads a whole body as UTF-8, unpacked and without a byte order mark. @throws as `readBody` */
-export async function readBytes(request: HonoRequest, lease: Lease): Promise<Buffer> {
+/**
+ * Reads a whole body as UTF-8, unpacked and without a byte order mark.
+ *
+ * @param incoming Node's own request: then its bytes may stand no longer than the request lasts
+ * @throws as `readBody`
+ */
+export async function readBytes(
+  request: HonoRequest,
+  lease: Lease,
+  incoming?: AsyncIterable<Buffer>,
+): Promise<Buffer> {
   const packing = packingOf(request)
-  const sent = await readSent(request, lease)
+  const sent = await readSent(request, lease, incoming)
   const bytes = packing ? unpack(packing, sent) : sent
   if (packing) lease.hold(sent.length + bytes.length)
   // A byte that is not UTF-8 would become U+FFFD, and two ids the same one.
@@ -58,10 +70,16 @@ const withoutMark = (bytes: Buffer): Buffer =>
   bytes.subarray(0, MARK.length).equals(MARK) ? bytes.subarray(MARK.length) : bytes
 
 /** A body of announced length is read at once: a stream would cost a small request more than everything else. */
-async function readSent(request: HonoRequest, lease: Lease): Promise<Buffer> {
+async function readSent(
+  request: HonoRequest,
+  lease: Lease,
+  incoming?: AsyncIterable<Buffer>,
+): Promise<Buffer> {
   const announced = request.header('content-length')
   if (announced !== undefined) {
     if (Number(announced) > MOST_BYTES) throw tooLarge(MOST_BYTES)
+    if (incoming && Number(announced) >= LEAST_BATCH_BYTES)
+      return readInto(lease.take(Number(announced)), incoming)
     lease.hold(Number(announced))
     return Buffer.from(await request.raw.arrayBuffer())
   }
@@ -74,6 +92,13 @@ async function readSent(request: HonoRequest, lease: Lease): Promise<Buffer> {
     pieces.push(piece)
   }
   return Buffer.concat(pieces)
+}
+
+/** `arrayBuffer` would copy it once more, and always into new memory. */
+async function readInto(bytes: Buffer, incoming: AsyncIterable<Buffer>): Promise<Buffer> {
+  let length = 0
+  for await (const piece of incoming) length += piece.copy(bytes, length)
+  return bytes.subarray(0, length)
 }
 
 function unpack(packing: Packing, packed: Buffer): Buffer {

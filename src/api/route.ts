@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import type { HonoRequest } from 'hono'
 import type { z } from 'zod'
 import type { Context } from '../context.ts'
@@ -13,6 +14,8 @@ export interface Answer {
 /** What a handler is given: the request, its query checked against the route's schema, and what the API keeps. */
 export interface Asked<Query> {
   request: HonoRequest
+  /** Node's own request; undefined where the app is asked without a server. */
+  incoming: IncomingMessage | undefined
   query: Query
   context: Context
   /** What the body may take of memory. */

@@ -5,15 +5,17 @@ import { describe, expect, it } from 'vitest'
 import type { Lease } from '../../src/api/body-budget.ts'
 import {
   MOST_BYTES,
+  readBytes,
   readBody as readLeased,
   readPieces as readLeasedPieces,
   saysNdjson,
   saysShort,
 } from '../../src/api/read-body.ts'
 
-const readBody = (request: HonoRequest, hold: Lease['hold'] = () => {}) => readLeased(request, { hold })
+const leaseOf = (hold: Lease['hold']): Lease => ({ hold, take: Buffer.alloc })
+const readBody = (request: HonoRequest, hold: Lease['hold'] = () => {}) => readLeased(request, leaseOf(hold))
 const readPieces = (request: HonoRequest, hold: Lease['hold'] = () => {}) =>
-  readLeasedPieces(request, { hold })
+  readLeasedPieces(request, leaseOf(hold))
 
 /** A request whose body arrives in pieces of this many bytes; it may break off. */
 function requestOf(
@@ -48,6 +50,38 @@ async function gather(pieces: AsyncIterable<Buffer>): Promise<string> {
 }
 
 const gzip = { 'content-encoding': 'gzip' }
+
+describe('a body that a server received', () => {
+  const sent = Buffer.from(`${'{"a":"ü"}'.repeat(10_000)}`)
+  const headers = { 'content-length': String(sent.length) }
+  async function* cut(size: number) {
+    for (let at = 0; at < sent.length; at += size) yield sent.subarray(at, at + size)
+  }
+
+  it('is read where its memory can be used again', async () => {
+    const taken: Buffer[] = []
+    const take = (bytes: number) => {
+      taken.push(Buffer.alloc(bytes))
+      return taken[0]!
+    }
+    const bytes = await readBytes(requestOf(sent, { headers }), { hold: () => {}, take }, cut(65_537))
+    expect(bytes.equals(sent)).toBe(true)
+    expect(bytes.buffer).toBe(taken[0]!.buffer)
+  })
+
+  it('breaks off with its connection', async () => {
+    async function* broken() {
+      yield* cut(sent.length - 1)
+      throw new Error('aborted')
+    }
+    const read = readBytes(
+      requestOf(sent, { headers }),
+      leaseOf(() => {}),
+      broken(),
+    )
+    await expect(read).rejects.toThrow('aborted')
+  })
+})
 
 describe('a body', () => {
   it('is the same text whole or in pieces, cut anywhere, packed or not', async () => {

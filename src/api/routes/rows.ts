@@ -28,9 +28,9 @@ export const ingestOf = ({
 })
 
 /** The rows of a body: NDJSON of any length batch by batch, everything else at once. */
-async function* batchesOf({ request, lease }: Asked<unknown>): AsyncGenerator<ReadRow[]> {
+async function* batchesOf({ request, incoming, lease }: Asked<unknown>): AsyncGenerator<ReadRow[]> {
   if (!saysNdjson(request)) yield readRows(await readBody(request, lease))
-  else if (saysShort(request)) yield* readRowStream([await readBytes(request, lease)], AS_ONE)
+  else if (saysShort(request)) yield* readRowStream([await readBytes(request, lease, incoming)], AS_ONE)
   else yield* readRowStream(readPieces(request, lease))
 }
 

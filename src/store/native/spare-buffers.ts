@@ -1,8 +1,8 @@
 /** Smaller ones come from Node's own pool. */
 const LEAST_BYTES = 64 * 1024
 
-/** What is kept for use again: some times a batch of the size most senders send. */
-const MOST_KEPT_BYTES = 32 * 1024 * 1024
+/** What is kept for use again: two large batches on their way from body to segment, and the segments one insert brings. */
+const MOST_KEPT_BYTES = 64 * 1024 * 1024
 
 /**
  * Buffers that were used and may be used again. A new one of some megabytes is cleared by the kernel page by page, and
