@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import type { ModelSettings } from '../model/model.ts'
 import { ModelName } from '../model/names.ts'
 import type { Store } from '../store/client.ts'
@@ -29,6 +30,9 @@ export interface Ingest {
   now: number
 }
 
+/** Then others have a turn: each file call of the drain would otherwise wait for a whole batch to be checked. */
+const ROWS_AT_A_TIME = 1_000
+
 const NEEDS_ID = fault(
   'prediction_id',
   'missing',
@@ -52,9 +56,11 @@ export async function acceptPredictions(
   const accepted = new AcceptedPredictions('')
   const ids: string[] = []
   const place = { project: catalog.project, reference: '', now }
-  rows.forEach((row, index) => {
+  for (let index = 0; index < rows.length; index++) {
+    if (index > 0 && index % ROWS_AT_A_TIME === 0) await setImmediate()
+    const row = rows[index]!
     const shape = reader.scan(row)
-    if (shape !== null && accepted.addLike(shape, settings)) return
+    if (shape !== null && accepted.addLike(shape, settings)) continue
     const read = shape === null ? reader.parse(row) : { row: shape.row() }
     const checked = 'fault' in read ? read.fault : checkRow(read.row, { rows, settings, ingest })
     const refuse = (found: Fault) => {
@@ -69,7 +75,7 @@ export async function acceptPredictions(
       accepted.add(learn(checked, settings))
       if (shape !== null) accepted.passed(passedAs(checked, shape, { settings, ingest }))
     }
-  })
+  }
   const count = accepted.length
   await ingest.spooler.predictions(accepted, newIn(catalog, settings))
   return { accepted: count, rejected, ids }
