@@ -18,6 +18,9 @@ const LONGEST_PAUSE_MS = 10_000
 /** Segments that wait are brought together up to here: one large insert costs the store less than many small ones. */
 const MOST_BYTES = 32 * 1024 * 1024
 
+/** ClickHouse merges what inserts wrote, and that costs more than the inserts where they have few rows. */
+const INSERT_EVERY_MS = 400
+
 /** Rows of one attempt that are looked for one by one. */
 const MOST_REFUSED = 100
 
@@ -27,6 +30,8 @@ interface Parts {
   catalog: ModelCatalog
   refused: RefusedBatches
   log: Logger
+  /** From the beginning of one insert to the next, unless someone waits for it. */
+  insertEveryMs?: number
 }
 
 /**
@@ -41,6 +46,11 @@ export class Drain {
   /** What the newest attempt failed with. */
   #failure: { error: unknown } | null = null
   #failures = 0
+  /** Callers of `settle` that wait. */
+  #settling = 0
+  /** Ends when the next insert may begin. */
+  #rest: Promise<void> = Promise.resolve()
+  #hurry = new AbortController()
   /** Segments done so far. */
   #done = 0
   /** Tells of every attempt: those who wait for the spool to be empty look again. */
@@ -70,15 +80,22 @@ export class Drain {
     await this.#parts.spool.roll()
     // The oldest goes first: what is there now is done when so many more are.
     const until = this.#done + this.#parts.spool.status().segments
-    while (this.#done < until) {
-      await once(this.#attempts, 'attempt')
-      if (this.#failure !== null) throw this.#failure.error
+    this.#settling += 1
+    this.#hurry.abort()
+    try {
+      while (this.#done < until) {
+        await once(this.#attempts, 'attempt')
+        if (this.#failure !== null) throw this.#failure.error
+      }
+    } finally {
+      this.#settling -= 1
     }
   }
 
   /** Ends after the segments under way; the others stay for the next start. */
   async stop(): Promise<void> {
     this.#stopping.abort()
+    this.#hurry.abort()
     await this.#running
   }
 
@@ -87,21 +104,26 @@ export class Drain {
     for (;;) {
       const segments = await this.#take(signal)
       if (segments.length === 0) return
-      if (!(await this.#bring(segments))) await pause(this.#failures, signal)
+      this.#hurry = new AbortController()
+      this.#rest = pause(this.#parts.insertEveryMs ?? INSERT_EVERY_MS, this.#hurry.signal)
+      if (!(await this.#bring(segments))) await pause(pauseAfter(this.#failures), signal)
     }
   }
 
-  /** The segments that wait, or the next one there is; none when it is time to stop. */
+  /** The next segment there is, and those that came until an insert may begin; none when it is time to stop. */
   async #take(signal: AbortSignal): Promise<Segment[]> {
     const { spool } = this.#parts
-    const taken: Segment[] = []
-    let bytes = 0
-    do {
+    const first = await spool.take(signal)
+    if (first === null) return []
+    if (this.#settling === 0) await this.#rest
+    const taken = [first]
+    let { bytes } = first
+    while (bytes < MOST_BYTES && spool.status().segments > taken.length) {
       const segment = await spool.take(signal)
       if (segment === null) break
       taken.push(segment)
       bytes += segment.bytes
-    } while (bytes < MOST_BYTES && spool.status().segments > taken.length)
+    }
     return taken
   }
 
@@ -212,7 +234,10 @@ function readableHalves(block: Buffer): Uint8Array[] | null {
   }
 }
 
-async function pause(failures: number, signal: AbortSignal): Promise<void> {
-  const length = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (failures - 1))
-  await wait(length, undefined, { signal }).catch(() => {})
+const pauseAfter = (failures: number): number =>
+  Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (failures - 1))
+
+/** Ends early at the signal. */
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await wait(ms, undefined, { signal }).catch(() => {})
 }

@@ -2,11 +2,12 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { acceptLabels } from '../../src/ingest/accept-labels.ts'
 import { acceptPredictions, type Ingest } from '../../src/ingest/accept-predictions.ts'
 import { encodeBatch } from '../../src/ingest/batch.ts'
+import { Drain } from '../../src/ingest/drain.ts'
 import { type Ingestion, openIngestion } from '../../src/ingest/ingestion.ts'
 import { run, select } from '../../src/store/client.ts'
 import { listModels } from '../../src/store/models.ts'
@@ -98,6 +99,31 @@ it.each(['models', 'predictions', 'slices'])(
     expect(ingestion.drain.lastError).toBeNull()
   },
 )
+
+it('brings together what comes after an insert, before its time is up only if someone waits for it', async () => {
+  const { spool, catalog, refused } = ingestion
+  await ingestion.drain.stop()
+  const inserts = vi.spyOn(opened.store.http, 'send')
+  const log = pino({ level: 'silent' })
+  const parts = { spool, store: opened.store, catalog, refused, log }
+  const drain = Drain.start({ ...parts, insertEveryMs: 2 ** 30 })
+  await send('a')
+  await drain.settle()
+  for (const id of ['b', 'c', 'd']) {
+    await send(id)
+    await spool.roll()
+  }
+  expect(spool.status().segments).toBe(3)
+  expect(await stored('predictions')).toEqual(['a'])
+  await drain.settle()
+  expect(await stored('predictions')).toEqual(['a', 'b', 'c', 'd'])
+  expect(inserts.mock.calls.filter(([sql]) => sql.startsWith('INSERT INTO predictions '))).toHaveLength(2)
+  await send('e')
+  await spool.roll()
+  await drain.stop()
+  inserts.mockRestore()
+  expect(spool.status().segments).toBe(0)
+})
 
 it('brings after a restart what the store did not take, and goes on with newer rows', async () => {
   await run(opened.store, 'RENAME TABLE slices TO slices_away')
