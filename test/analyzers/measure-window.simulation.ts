@@ -50,6 +50,7 @@ describe('a window’s measurements', () => {
       bucket: 3,
       binning: view.binnings.get('feature:income')!.id,
       n_reference: 2_400,
+      reference_left_out: 0,
       part: 'fast',
       span: 1,
       share: expect.any(Number),
