@@ -165,9 +165,11 @@ export const PLACE_NAMES = ['version', 'segment', 'slice']
  */
 export function bySubject(counted: string, { groups }: CountedSubjects): string {
   const { countsMissing } = groups[0]!
-  const absent = countsMissing
-    ? 'arrayFilter(each -> NOT has(groupArray(index) OVER place, each), {indices:Array(UInt32)})'
-    : "CAST([], 'Array(UInt32)')"
+  // Where a subject has values its own histogram comes before the empty one of `ROW`.
+  const found = countsMissing
+    ? `arrayJoin(if(index = ${ROW}, {indices:Array(UInt32)}, [index])) AS found`
+    : 'index AS found'
+  const one = countsMissing ? 'ORDER BY place, found, with_value DESC LIMIT 1 BY place, found' : ''
   return `
     SELECT version, segment, slice, {names:Array(String)}[found] AS subject, {binnings:Array(String)}[found] AS binning,
       ${countsMissing ? 'all_rows' : 'with_value'} AS n,
@@ -176,10 +178,10 @@ export function bySubject(counted: string, { groups }: CountedSubjects): string 
     FROM (
       SELECT anyIf(a_version, index = ${ROW}) OVER place AS version, anyIf(a_segment, index = ${ROW}) OVER place AS segment,
         anyIf(a_slice, index = ${ROW}) OVER place AS slice, anyIf(place_rows, index = ${ROW}) OVER place AS all_rows,
-        n AS with_value, counts AS value_counts, categories, sum, sum_squares, min, max, sums,
-        -- What no row has a value of takes the empty histogram.
-        arrayJoin(if(index = ${ROW}, ${absent}, [index])) AS found
+        n AS with_value, counts AS value_counts, categories, sum, sum_squares, min, max, sums, ${found}
       FROM (${counted})
       WINDOW place AS (PARTITION BY place)
-    )`
+      ${one}
+    )
+    WHERE found > ${ROW}`
 }
