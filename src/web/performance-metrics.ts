@@ -23,7 +23,7 @@ const CHARTED: Record<Task, string[]> = {
   regression: ['mae', 'rmse'],
 }
 
-const SHARES = /^(accuracy|precision|recall|f1|auc)(_macro)?$/
+const SHARES = /^(accuracy|precision|recall|f1|auc|coverage)(_macro)?$/
 
 /** Metrics where a larger number is worse. */
 const LARGER_IS_WORSE = ['mae', 'rmse']
@@ -52,9 +52,13 @@ export function metricFormat(name: string): ValueFormat {
   return SHARES.test(name) ? 'share' : 'number'
 }
 
-/** What a metric is called on a page: `precision_macro` is `precision macro`, `auc` is `AUC`. */
+/** What a metric is called on a page: `precision_macro` is `precision macro`, `auc` is `AUC`, `f0_5` is `F0.5`; lags have their unit. */
 export function metricName(name: string): string {
-  return name.replace(/^(auc|mae|rmse|f1)(?=_|$)/, short => short.toUpperCase()).replaceAll('_', ' ')
+  return name
+    .replace(/^(auc|mae|mse|rmse|rmsle|mape|npv|mcc|ece|f[012])(?=_|$)/, short => short.toUpperCase())
+    .replace(/^lag_.*/, '$& (hours)')
+    .replace(/(\d)_(\d)/, '$1.$2')
+    .replaceAll('_', ' ')
 }
 
 export function isLargerWorse(name: string): boolean {
