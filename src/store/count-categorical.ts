@@ -40,12 +40,12 @@ export function countCategorical(counted: CountedSubjects): Counting {
       transform(category, arrayMap((i, v) -> cityHash64(i, v), {known_indices:Array(UInt32)}, {known_values:Array(String)}), arrayMap(i -> toInt8(1), {known_indices:Array(UInt32)}), toInt8(0)) AS is_known
     FROM (${coded}) GROUP BY place, index, category`
   const perPlace = `
-    SELECT any(a_version) AS b_version, any(a_segment) AS b_segment, any(a_slice) AS b_slice, place, index, sum(rows) AS place_rows, sumIf(rows, index > ${ROW}) AS n,
+    SELECT any(a_version) AS a_version, any(a_segment) AS a_segment, any(a_slice) AS a_slice, place, index, sum(rows) AS place_rows, sumIf(rows, index > ${ROW}) AS n,
       arraySlice(arraySort(v -> (-v.1, -v.2, v.3), groupArrayIf((is_known, toInt64(rows), a_value), index > ${ROW})), 1, {limits:Array(UInt32)}[index]) AS named,
       n - arraySum(named.2) AS pooled, ${beside ? EXCESSES : NO_SUMS} AS extra
     FROM (${perValue}) GROUP BY place, index`
   const histograms = `
-    SELECT b_version AS a_version, b_segment AS a_segment, b_slice AS a_slice, place, index, place_rows, n,
+    SELECT a_version, a_segment, a_slice, place, index, place_rows, n,
       if(pooled > 0, map(toInt32(${OTHER}), toUInt64(pooled)), CAST(map(), 'Map(Int32, UInt64)')) AS counts,
       mapFromArrays(named.3, arrayMap(length -> toUInt64(length), named.2)) AS categories, toFloat64(0) AS sum,
       toFloat64(0) AS sum_squares, toFloat64(inf) AS min, toFloat64(-inf) AS max, extra AS sums

@@ -12,6 +12,7 @@ import {
   bySubject,
   type CountedSubjects,
   type Counting,
+  NO_CATEGORIES,
   NO_SUMS,
   PLACE_NAMES,
   placeSql,
@@ -71,7 +72,7 @@ export function countNumeric(counted: CountedSubjects): Counting {
     FROM (${coded}) GROUP BY place, index`
   const histograms = `
     SELECT a_version, a_segment, a_slice, place, index, place_rows,
-      length(codes) AS n, ${RUNS} AS counts, CAST(map(), 'Map(String, UInt64)') AS categories, total AS sum, squares AS sum_squares,
+      length(codes) AS n, ${RUNS} AS counts, ${NO_CATEGORIES} AS categories, total AS sum, squares AS sum_squares,
       if(finite_rows > 0, smallest, inf) AS min, if(finite_rows > 0, largest, -inf) AS max, ${sums} AS sums
     FROM (${gathered})`
   return {

@@ -83,6 +83,7 @@ export const LABELLED = `
 /** Version, segment and slice as a number: grouping by the texts costs several times as much. */
 const PLACE = 'cityHash64(version, segment, slice)'
 
+export const NO_CATEGORIES = "CAST(map(), 'Map(String, UInt64)')"
 export const NO_SUMS = "CAST(map(), 'Map(String, Float64)')"
 
 /** The index of a row itself, among those of its values. */

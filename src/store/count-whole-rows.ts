@@ -1,7 +1,7 @@
 import { ATOM_BASE, type CategoricalBinning, NULL, OTHER } from '../stats/histogram/binning.ts'
 import { freezeNumeric } from '../stats/histogram/freeze-numeric.ts'
 import type { FrozenBinning } from './binnings.ts'
-import { type Counting, NO_SUMS, PREDICTIONS } from './count-sql.ts'
+import { type Counting, NO_CATEGORIES, NO_SUMS, PREDICTIONS } from './count-sql.ts'
 
 /** Rows with the features of another row of their slice and version, in the order they were sent: a 1 each, but for the first. */
 export const DUPLICATE_ROW = 'duplicate_row'
@@ -32,8 +32,6 @@ const ofRows = (entries: Record<number, string>): string =>
   `mapFilter((code, rows) -> rows > 0, map(${Object.entries(entries)
     .map(([code, rows]) => `toInt32(${code}), toUInt64(${rows})`)
     .join(', ')}))`
-
-const NO_CATEGORIES = "CAST(map(), 'Map(String, UInt64)')"
 
 /** What each subject's histogram has in `n`, `counts` and `categories`, of the columns that `gathered` has below. */
 const COUNTED: Record<string, { n: string; counts: string; categories: string }> = {

@@ -10,19 +10,31 @@ const RESOURCE = 'resource:'
 /** How unlike the reference's rows each row is: frozen, and so counted, only where a scorer is. */
 export const OUTLIER_SCORE = 'outlier_score'
 
-const isOneOf =
-  (...subjects: string[]) =>
-  (subject: string): boolean =>
-    subjects.includes(subject)
+/** Where rows keep names and values. */
+type Columns = Pick<SubjectGroup, 'prefix' | 'has' | 'names' | 'values' | 'nullable'>
+
+/** Subjects that rows keep in a map, by name. */
+const inMap = (prefix: string, column: string): Columns => ({
+  prefix,
+  has: subject => subject.startsWith(prefix),
+  names: `mapKeys(${column})`,
+  values: `mapValues(${column})`,
+  nullable: false,
+})
+
+/** Subjects that every row may have, each with SQL of its value. */
+const inRow = (values: Record<string, string>): Columns => ({
+  prefix: '',
+  has: subject => Object.hasOwn(values, subject),
+  names: `[${Object.keys(values).map(name => `'${name}'`)}]`,
+  values: `[${Object.values(values).join(', ')}]`,
+  nullable: true,
+})
 
 export const numericFeatures: SubjectGroup = {
   kind: 'numeric',
   byPeople: false,
-  prefix: FEATURE,
-  has: subject => subject.startsWith(FEATURE),
-  names: 'mapKeys(numeric)',
-  values: 'mapValues(numeric)',
-  nullable: false,
+  ...inMap(FEATURE, 'numeric'),
   countsMissing: true,
   source: PREDICTIONS,
 }
@@ -30,11 +42,7 @@ export const numericFeatures: SubjectGroup = {
 export const categoricalFeatures: SubjectGroup = {
   kind: 'categorical',
   byPeople: false,
-  prefix: FEATURE,
-  has: subject => subject.startsWith(FEATURE),
-  names: 'mapKeys(categorical)',
-  values: 'mapValues(categorical)',
-  nullable: false,
+  ...inMap(FEATURE, 'categorical'),
   countsMissing: true,
   source: PREDICTIONS,
 }
@@ -43,11 +51,12 @@ export const categoricalFeatures: SubjectGroup = {
 export const numbersOfPrediction: SubjectGroup = {
   kind: 'numeric',
   byPeople: false,
-  prefix: '',
-  has: isOneOf('score', 'latency_ms', 'prediction', 'error'),
-  names: `['score', 'latency_ms', 'prediction', 'error']`,
-  values: `[score, latency_ms, prediction_value, if(status = 'error', toFloat64(1), NULL)]`,
-  nullable: true,
+  ...inRow({
+    score: 'score',
+    latency_ms: 'latency_ms',
+    prediction: 'prediction_value',
+    error: `if(status = 'error', toFloat64(1), NULL)`,
+  }),
   countsMissing: true,
   source: PREDICTIONS,
 }
@@ -56,11 +65,7 @@ export const numbersOfPrediction: SubjectGroup = {
 export const resourcesOfPrediction: SubjectGroup = {
   kind: 'numeric',
   byPeople: false,
-  prefix: RESOURCE,
-  has: subject => subject.startsWith(RESOURCE),
-  names: 'mapKeys(resources)',
-  values: 'mapValues(resources)',
-  nullable: false,
+  ...inMap(RESOURCE, 'resources'),
   countsMissing: true,
   source: PREDICTIONS,
 }
@@ -68,11 +73,7 @@ export const resourcesOfPrediction: SubjectGroup = {
 export const outlierScores: SubjectGroup = {
   kind: 'numeric',
   byPeople: false,
-  prefix: '',
-  has: isOneOf(OUTLIER_SCORE),
-  names: `['${OUTLIER_SCORE}']`,
-  values: '[outlier_score]',
-  nullable: true,
+  ...inRow({ [OUTLIER_SCORE]: 'outlier_score' }),
   countsMissing: true,
   source: PREDICTIONS,
 }
@@ -80,11 +81,7 @@ export const outlierScores: SubjectGroup = {
 export const predictedClass: SubjectGroup = {
   kind: 'categorical',
   byPeople: true,
-  prefix: '',
-  has: isOneOf('prediction'),
-  names: `['prediction']`,
-  values: `[nullIf(toString(prediction), '')]`,
-  nullable: true,
+  ...inRow({ prediction: `nullIf(toString(prediction), '')` }),
   countsMissing: true,
   source: PREDICTIONS,
 }
@@ -92,11 +89,7 @@ export const predictedClass: SubjectGroup = {
 export const labelledClasses: SubjectGroup = {
   kind: 'categorical',
   byPeople: true,
-  prefix: '',
-  has: isOneOf('outcome'),
-  names: `['outcome']`,
-  values: `[if(prediction = '', NULL, toJSONString([toString(label), toString(prediction)]))]`,
-  nullable: true,
+  ...inRow({ outcome: `if(prediction = '', NULL, toJSONString([toString(label), toString(prediction)]))` }),
   countsMissing: false,
   beside: 'weight',
   source: LABELLED,
@@ -109,7 +102,7 @@ export const labelledScores: SubjectGroup = {
   kind: 'numeric',
   byPeople: false,
   prefix: '',
-  has: isOneOf('calibration:positive', 'calibration:negative', 'label_lag'),
+  has: subject => ['calibration:positive', 'calibration:negative', 'label_lag'].includes(subject),
   names: `[if(label = {positive_class:String}, 'calibration:positive', 'calibration:negative'), 'label_lag']`,
   values: `[if(label = '', NULL, score), ${LABEL_LAG}]`,
   nullable: true,
@@ -121,9 +114,11 @@ export const labelledScores: SubjectGroup = {
 /** Labels of a regression, where there is a prediction, with their residuals: only a regression pays for the sums these have. */
 export const labelledNumbers: SubjectGroup = {
   ...labelledScores,
-  has: isOneOf('residual', 'label', 'label_lag'),
-  names: `['residual', 'label', 'label_lag']`,
-  values: `[prediction_value - label_value, if(isNull(prediction_value), NULL, label_value), ${LABEL_LAG}]`,
+  ...inRow({
+    residual: 'prediction_value - label_value',
+    label: 'if(isNull(prediction_value), NULL, label_value)',
+    label_lag: LABEL_LAG,
+  }),
   ...labelledSums({ subject: 'residual', terms: RESIDUAL_TERMS, columns: RESIDUAL_COLUMNS }),
   source: RESIDUALS,
 }
@@ -131,9 +126,7 @@ export const labelledNumbers: SubjectGroup = {
 /** The places of labels among the classes by probability, of a multiclass model. */
 const labelledRanks: SubjectGroup = {
   ...labelledScores,
-  has: isOneOf('rank', 'label_lag'),
-  names: `['rank', 'label_lag']`,
-  values: `[rank, ${LABEL_LAG}]`,
+  ...inRow({ rank: 'rank', label_lag: LABEL_LAG }),
   ...labelledSums({ subject: 'rank', terms: RANK_TERMS, columns: ['log_loss', 'squared_error', 'whole'] }),
   source: RANKED,
 }
