@@ -1,5 +1,4 @@
 import type { Severity, Verdict } from '../model/measurement.ts'
-import type { Model } from '../model/model.ts'
 import type { NotEstimable } from '../stats/performance/performance-metric.ts'
 import type { Store } from '../store/client.ts'
 import { type ComparedClassification, compareClassification } from './compare-classification.ts'
@@ -13,10 +12,9 @@ import { decidedBy } from './measure-window.ts'
 import { type PooledSegment, pooledSegments } from './pooled-segments.ts'
 import { quantileFigures } from './quantile-figures.ts'
 import type { Figure, View } from './question.ts'
-import type { Baseline } from './reference-cache.ts'
 import { RESOURCE_UNITS } from './resources.ts'
 import { throughputFigure } from './throughput-figure.ts'
-import { secondsOf, type ViewRange, viewRange } from './view-range.ts'
+import { secondsOf, type ViewRange } from './view-range.ts'
 
 /** One subject of a comparison. */
 export interface ComparedSubject {
@@ -98,31 +96,25 @@ export interface Comparison {
 const compared = analyzersOf('features', 'outcome').filter(({ family }) => family !== 'fairness')
 
 /**
- * Compares a range of rows with the reference, all from histograms unless the range is to be exact.
+ * Compares a range of rows with the reference, as both were read.
  *
+ * @param read the range with its reference, of `range`
  * @param now epoch milliseconds, to know which labels had their time; none had when left out
  * @param slicesFrom how far back minutes and slices are kept, in epoch seconds; without end when left out
  * @param control a column within whose values groups of people are compared as well; none when left out
  */
 export async function compare(
   store: Store,
+  read: View,
   {
-    model,
-    baseline,
     range,
     now = range.to,
     slicesFrom = 0,
     control,
-  }: {
-    model: Model
-    baseline: Baseline
-    range: ViewRange
-    now?: number
-    slicesFrom?: number
-    control?: string
-  },
+  }: { range: ViewRange; now?: number; slicesFrom?: number; control?: string },
 ): Promise<Comparison> {
-  const view = { ...(await viewRange(store, { model, baseline, range })), endedMsAgo: now - range.to }
+  const { model } = read
+  const view = { ...read, endedMsAgo: now - range.to }
   const answers = judgeView(view, compared)
   const metrics = answers.filter(({ analyzer }) => analyzer.family === 'performance')
   return {

@@ -1,5 +1,5 @@
+import type { BothSides } from '../analyzers/both-sides.ts'
 import type { ComparedSubject, Comparison } from '../analyzers/compare.ts'
-import type { Sides } from '../analyzers/sides.ts'
 import { type Against, comparisonHref } from './against.ts'
 import { MetricTable, SubjectTable } from './compare-tables.tsx'
 import { ONLY_CHANGED, verdictRank } from './drift-rows.ts'
@@ -19,7 +19,7 @@ export interface ComparePageProps {
   against: Against
   now: number
   comparison: Comparison
-  sides: Sides['subjects']
+  sides: ReadonlyMap<string, BothSides>
   /** What can be chosen from. */
   references: string[]
   segments: string[]

@@ -1,5 +1,4 @@
-import type { Binning } from '../stats/histogram/binning.ts'
-import type { Histogram } from '../stats/histogram/histogram.ts'
+import type { BothSides } from '../analyzers/both-sides.ts'
 import { CategoricalSvg } from './categorical-svg.tsx'
 import { displayBins } from './display-bins.ts'
 import { displayCategories } from './display-categories.ts'
@@ -7,15 +6,8 @@ import { formatShare } from './format.ts'
 import { NumericSvg } from './numeric-svg.tsx'
 import { specialRates } from './special-rates.ts'
 
-/** One subject, counted alike on both sides; null for a side without rows. */
-export interface Side {
-  binning: Binning
-  reference: Histogram | null
-  current: Histogram | null
-}
-
 /** The reference's distribution under the current one, in the same bins, and what neither picture holds. */
-export function Distribution({ name, side }: { name: string; side: Side }) {
+export function Distribution({ name, side }: { name: string; side: BothSides }) {
   const picture = draw(name, side)
   return (
     <div class="distribution">
@@ -31,7 +23,7 @@ export function Distribution({ name, side }: { name: string; side: Side }) {
   )
 }
 
-function draw(name: string, { binning, reference, current }: Side) {
+function draw(name: string, { binning, reference, current }: BothSides) {
   if (binning.kind === 'numeric') {
     const display = displayBins(binning, reference, current)
     return display && <NumericSvg name={name} display={display} />

@@ -1,6 +1,7 @@
+import type { BothSides } from '../analyzers/both-sides.ts'
 import type { Measurement } from '../model/measurement.ts'
 import { Chart } from './chart.tsx'
-import { Distribution, type Side } from './distribution-svg.tsx'
+import { Distribution } from './distribution-svg.tsx'
 import { subjectName } from './drift-rows.ts'
 import { cardId } from './drift-table.tsx'
 import { VerdictBadge } from './status-badge.tsx'
@@ -12,7 +13,7 @@ export interface FeatureCardProps {
   /** Null: the subject has not been judged yet. */
   verdict: Pick<Measurement, 'verdict' | 'severity' | 'because'> | null
   /** Null: it is not counted in this range. */
-  side: Side | null
+  side: BothSides | null
   chart: TimeChart | null
   /** Where the numbers of the chart are. */
   numbers: string

@@ -1,5 +1,6 @@
+import { bothSides } from '../analyzers/both-sides.ts'
 import { compare } from '../analyzers/compare.ts'
-import { compareSides } from '../analyzers/sides.ts'
+import { viewRange } from '../analyzers/view-range.ts'
 import { comparedSides } from '../api/routes/compared-sides.ts'
 import type { Context } from '../context.ts'
 import { Problem } from '../errors.ts'
@@ -30,10 +31,11 @@ export async function loadComparePage(
   if (typeof against === 'string') return against
   const sides = await comparedSides(sidesOf(view, against), { model, context }).catch(sentenceOf)
   if (typeof sides === 'string') return sides
+  const { baseline, range } = sides
   const slicesFrom = context.catalog.horizonOf(name).slices_from
-  const [comparison, { subjects }, references, values] = await Promise.all([
-    compare(store, { model, ...sides, now, slicesFrom }),
-    compareSides(store, { model, ...sides }),
+  const read = await viewRange(store, { model, baseline, range })
+  const [comparison, references, values] = await Promise.all([
+    compare(store, read, { range, now, slicesFrom }),
     listReferences(store, project, name),
     readSegmentValues(store, project, name),
   ])
@@ -42,7 +44,7 @@ export async function loadComparePage(
   )
   return {
     ...{ view, against, now, comparison, segments },
-    sides: subjects,
+    sides: bothSides(read),
     references: references.map(each => each.name),
   }
 }

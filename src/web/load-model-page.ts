@@ -1,8 +1,9 @@
 import { readActivity } from '../analyzers/activity.ts'
+import { bothSides } from '../analyzers/both-sides.ts'
 import { OBJECTIVES } from '../analyzers/measure-objectives.ts'
 import { outlyingRows } from '../analyzers/outlying-rows.ts'
-import { compareSides } from '../analyzers/sides.ts'
-import type { ViewRange } from '../analyzers/view-range.ts'
+import { pooledSegments } from '../analyzers/pooled-segments.ts'
+import { type ViewRange, viewRange } from '../analyzers/view-range.ts'
 import type { Context } from '../context.ts'
 import { Problem } from '../errors.ts'
 import { pairOf, segmentFault } from '../model/asked-segment.ts'
@@ -62,8 +63,9 @@ export async function loadModelPage(
     references.baselineOf(model, { segment, before: from }).catch(sentenceOf),
   ])
   if (typeof baseline === 'string') return baseline
-  const [sides, outliers, newest] = await Promise.all([
-    compareSides(store, { model, baseline, range: part }),
+  const read = await viewRange(store, { model, baseline, range: part })
+  const [pooled, outliers, newest] = await Promise.all([
+    pooledSegments(store, read),
     outlyingRows(store, { model, ...baseline, range: part }),
     readNewest(context, name, [...verdicts, ...performance]),
   ])
@@ -79,8 +81,8 @@ export async function loadModelPage(
     verdicts,
     performance,
     newest,
-    sides: sides.subjects,
-    pooled: sides.pooled,
+    sides: bothSides(read),
+    pooled,
     outliers,
     referenceWindows: baseline.reference?.starts.length ?? null,
     leftOut: baseline.reference?.leftOut ?? 0,

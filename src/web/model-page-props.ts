@@ -1,4 +1,5 @@
 import type { Activity } from '../analyzers/activity.ts'
+import type { BothSides } from '../analyzers/both-sides.ts'
 import type { OutlyingRow } from '../analyzers/outlying-rows.ts'
 import type { PooledSegment } from '../analyzers/pooled-segments.ts'
 import type { Alert } from '../model/alert.ts'
@@ -7,7 +8,6 @@ import type { Model } from '../model/model.ts'
 import { durationMs } from '../model/moment.ts'
 import { MIN_REFERENCE_WINDOWS } from '../stats/decision/finding.ts'
 import { activityCharts } from './activity-charts.ts'
-import type { Side } from './distribution-svg.tsx'
 import { driftChart } from './drift-chart.ts'
 import { type DriftRow, driftRows, ONLY_CHANGED } from './drift-rows.ts'
 import { fairnessRows } from './fairness-rows.ts'
@@ -39,7 +39,7 @@ export interface ModelRecord {
   performance: Measurement[]
   /** Everything measured of the newest windows, of every segment. */
   newest: Measurement[]
-  sides: ReadonlyMap<string, Side>
+  sides: ReadonlyMap<string, BothSides>
   outliers: OutlyingRow[]
   pooled: PooledSegment[]
   /** Windows in the reference; null: there is no reference. */

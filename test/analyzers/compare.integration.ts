@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readActivity } from '../../src/analyzers/activity.ts'
+import { bothSides } from '../../src/analyzers/both-sides.ts'
 import { compare } from '../../src/analyzers/compare.ts'
 import { ReferenceCache } from '../../src/analyzers/reference-cache.ts'
-import { compareSides } from '../../src/analyzers/sides.ts'
-import type { ViewRange } from '../../src/analyzers/view-range.ts'
+import { type ViewRange, viewRange } from '../../src/analyzers/view-range.ts'
 import { ModelCatalog } from '../../src/ingest/model-catalog.ts'
 import { Slicer } from '../../src/ingest/slicer.ts'
 import type { Model } from '../../src/model/model.ts'
@@ -94,7 +94,10 @@ async function ask(over: Partial<ViewRange> = {}) {
     before: T0 * 1000,
     ...(segment === undefined ? {} : { segment }),
   })
-  return compare(opened.store, { model, baseline, range: range(over) })
+  const asked = range(over)
+  return compare(opened.store, await viewRange(opened.store, { model, baseline, range: asked }), {
+    range: asked,
+  })
 }
 
 /** The same but for the order in which sums were added. */
@@ -275,9 +278,7 @@ describe('a comparison', () => {
 
   it('hands out both histograms of every subject to be drawn', async () => {
     const baseline = await new ReferenceCache(opened.store).baselineOf(model, { before: T0 * 1000 })
-    const sides = await compareSides(opened.store, { model, baseline, range: range() })
-    expect(sides).toMatchObject({ reference: REFERENCE, from: T0 * 1000 })
-    const score = sides.subjects.get('score')!
+    const score = bothSides(await viewRange(opened.store, { model, baseline, range: range() })).get('score')!
     expect([score.reference!.n, score.current!.n]).toEqual([2_400, 1_200])
   })
 })

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { compare } from '../../src/analyzers/compare.ts'
 import { ReferenceCache } from '../../src/analyzers/reference-cache.ts'
+import { viewRange } from '../../src/analyzers/view-range.ts'
 import type { Ingest } from '../../src/ingest/accept-predictions.ts'
 import { acceptReferenceRange } from '../../src/ingest/accept-reference.ts'
 import { ModelCatalog } from '../../src/ingest/model-catalog.ts'
@@ -85,7 +86,8 @@ it('tells of each feature what is broken about it', async () => {
     const baseline = await new ReferenceCache(store).baselineOf(later, { before: T0 * 1000 })
     const from = (T0 + day * DAY) * 1_000
     const range = { from, to: from + DAY * 1_000, version: '' }
-    const { subjects } = await compare(store, { model: later, baseline, range })
+    const view = await viewRange(store, { model: later, baseline, range })
+    const { subjects } = await compare(store, view, { range })
     return Object.fromEntries(
       subjects
         .filter(({ analyzer, verdict }) => analyzer === 'data_quality' && verdict === 'drift')

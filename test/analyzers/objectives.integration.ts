@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { compare } from '../../src/analyzers/compare.ts'
 import { ReferenceCache } from '../../src/analyzers/reference-cache.ts'
+import { viewRange } from '../../src/analyzers/view-range.ts'
 import type { Ingest } from '../../src/ingest/accept-predictions.ts'
 import { acceptReferenceRange } from '../../src/ingest/accept-reference.ts'
 import { ModelCatalog } from '../../src/ingest/model-catalog.ts'
@@ -74,7 +75,7 @@ it('counts what failed, took too long and what it took, and tells how fast that 
   const ask = async (segment = '') => {
     const baseline = await new ReferenceCache(store).baselineOf(model, { segment, before: T0 * 1000 })
     const range = { from: (T0 + DAYS * DAY) * 1_000, to: (noon + 1) * 1_000, version: '', segment }
-    return compare(store, { model, baseline, range })
+    return compare(store, await viewRange(store, { model, baseline, range }), { range })
   }
   const { objectives, subjects, latency, resources, throughput } = await ask()
   const of = (all: typeof objectives, name: string) => all.find(({ objective }) => objective === name)!

@@ -1,4 +1,5 @@
 import type { Activity } from '../../src/analyzers/activity.ts'
+import type { BothSides } from '../../src/analyzers/both-sides.ts'
 import type { Alert } from '../../src/model/alert.ts'
 import type { Measurement } from '../../src/model/measurement.ts'
 import { ModelSettings } from '../../src/model/model.ts'
@@ -6,7 +7,6 @@ import { binCounts } from '../../src/stats/histogram/bin-counts.ts'
 import type { CategoricalBinning, NumericBinning } from '../../src/stats/histogram/binning.ts'
 import { NULL } from '../../src/stats/histogram/binning.ts'
 import type { Histogram } from '../../src/stats/histogram/histogram.ts'
-import type { Side } from '../../src/web/distribution-svg.tsx'
 import type { ModelRecord } from '../../src/web/model-page-props.ts'
 import type { View } from '../../src/web/view.ts'
 
@@ -208,10 +208,10 @@ const CATEGORICAL: Record<string, { reference: Record<string, number>; current: 
   },
 }
 
-function sides(): Map<string, Side> {
+function sides(): Map<string, BothSides> {
   const random = seeded(7)
   const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
-  const found = new Map<string, Side>()
+  const found = new Map<string, BothSides>()
   for (const [name, { center, scale, shift, skewed, missing }] of Object.entries(NUMERIC)) {
     const draw = (by: number) => () =>
       skewed ? center * Math.exp((normal() + by) * (scale / center)) : center + scale * (normal() + by)
@@ -239,7 +239,7 @@ function sides(): Map<string, Side> {
   return found
 }
 
-const SIDES: ReadonlyMap<string, Side> = sides()
+const SIDES: ReadonlyMap<string, BothSides> = sides()
 
 /** How far each subject moves from the step on, as a difference of shares. */
 const EFFECTS: Record<string, number> = { income: 0.18, debt_ratio: 0.085, purpose: 0.14, score: 0.075 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { compare } from '../../analyzers/compare.ts'
+import { viewRange } from '../../analyzers/view-range.ts'
 import { Problem } from '../../errors.ts'
 import { crossedOf } from '../../model/crossed.ts'
 import type { Model } from '../../model/model.ts'
@@ -28,16 +29,16 @@ const getComparison = route({
     const model = modelOf(context, request.param('model'))
     refuseUncounted(model, query.control)
     await context.slicer.countDirty()
-    const sides = await comparedSides(query, { model, context })
+    const { baseline, range } = await comparedSides(query, { model, context })
     const { control } = query
     const asked = {
-      model,
-      ...sides,
+      range,
       now: context.now(),
       slicesFrom: context.catalog.horizonOf(model.model).slices_from,
       ...(control === undefined ? {} : { control }),
     }
-    return { body: await compare(context.store, asked) }
+    const view = await viewRange(context.store, { model, baseline, range })
+    return { body: await compare(context.store, view, asked) }
   },
 })
 

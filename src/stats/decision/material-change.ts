@@ -15,7 +15,7 @@ export interface Materiality {
 /** The least change of one share that matters: δ, or what `minimumRatio` asks if that is more. */
 export function minimumOf(
   { minimum, minimumRatio = 1 }: Materiality,
-  { reference }: ShareComparison,
+  { reference }: Pick<ShareComparison, 'reference'>,
 ): MinimumChange {
   const byRatio = (minimumRatio - 1) * reference
   return {
