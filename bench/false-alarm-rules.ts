@@ -107,16 +107,27 @@ export function openFamily(
   }
 }
 
-/** The rule with a stream's reference: whether any subject alarms in the next window, in order of time, and only slowly. */
+/**
+ * The rule with a stream's reference: whether any subject alarms in the next window, in order of time, and only slowly.
+ *
+ * @param before the windows so far: the reference, and after a rolling one those of its gap
+ */
 export function openRule(
-  stream: QuietStream,
-  reference: readonly QuietWindow[],
+  { subjects, cells, windowMs, k, gap }: QuietStream,
+  before: readonly QuietWindow[],
 ): (window: QuietWindow, alpha: number) => { rule: boolean; slowAlone: boolean } {
-  const asking = Array.from({ length: stream.subjects }, (_, s) => askingOf(stream.cells, s, reference[0]!.n))
-  const family = openFamily(asking, reference, stream.windowMs)
-  const run: ShareWindow[][] = []
+  const asking = Array.from({ length: subjects }, (_, s) => askingOf(cells, s, before[0]!.n))
+  const seen = [...before]
+  const open = (from: number) => openFamily(asking, seen.slice(from, from + k), windowMs)
+  const fixed = gap === undefined ? open(0) : null
   return (window, alpha) => {
-    run.push(family.count(window, reference.length + run.length))
+    const at = seen.push(window) - 1
+    const from = fixed === null ? at - gap! - k : 0
+    const family = fixed ?? open(from)
+    const run = seen
+      .slice(before.length)
+      .slice(-SLOW_WINDOWS)
+      .map((each, i, { length }) => family.count(each, at - from - length + 1 + i))
     const alarms = judgeWindow(family.subjects(run), alpha).filter(({ verdict }) => verdict === 'drift')
     return { rule: alarms.length > 0, slowAlone: alarms.length > 0 && alarms.every(({ span }) => span > 1) }
   }

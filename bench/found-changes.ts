@@ -77,6 +77,8 @@ export interface Watch {
   quiet(): { alarms: Record<Minimum, boolean[]>; peers: PeerValues[] }
   /** The window, from 1, in which the rule announces the change; Infinity: none of them. */
   announced(changed: readonly QuietWindow[], minimum: Minimum): number
+  /** In how many of the windows it does. */
+  announcements(changed: readonly QuietWindow[]): number
   peers(changed: readonly QuietWindow[]): PeerValues[]
 }
 
@@ -88,6 +90,13 @@ export function openWatch(model: WatchedModel, drawn: Drawn, k: number): Watch {
   const peers = model.openPeers(reference)
   const alarmsAt = (i: number, minimum: Minimum) =>
     families.some(({ ask }) => alarmsAny(asked(ask([], i), minimum)))
+  const watching = (changed: readonly QuietWindow[], minimum: Minimum) => {
+    const counted = families.map(({ family }) =>
+      changed.map((window, i) => family.count(window, k + BEFORE + i)),
+    )
+    return (_: QuietWindow, i: number) =>
+      families.some(({ ask }, f) => announces(asked(ask(counted[f]!, BEFORE + i), minimum)))
+  }
   return {
     quiet: () => {
       const none = drawn.later.map((_, i) => alarmsAt(i, 'none'))
@@ -97,14 +106,8 @@ export function openWatch(model: WatchedModel, drawn: Drawn, k: number): Watch {
         peers: drawn.later.map(window => peers(window, 'all')),
       }
     },
-    announced: (changed, minimum) => {
-      const counted = families.map(({ family }) =>
-        changed.map((window, i) => family.count(window, k + BEFORE + i)),
-      )
-      return firstWhere(changed, (_, i) =>
-        families.some(({ ask }, f) => announces(asked(ask(counted[f]!, BEFORE + i), minimum))),
-      )
-    },
+    announced: (changed, minimum) => firstWhere(changed, watching(changed, minimum)),
+    announcements: changed => changed.filter(watching(changed, 'default')).length,
     peers: changed => changed.map(window => peers(window, 'changed')),
   }
 }

@@ -7,6 +7,7 @@ import {
   type Watch,
   WITHIN,
 } from './found-changes.ts'
+import { largestImmaterial } from './immaterial-change.ts'
 import type { Change, PeerValues, WatchedModel } from './power-models.ts'
 import type { QuietWindow } from './quiet-streams.ts'
 import { quantile } from './report.ts'
@@ -41,6 +42,8 @@ export interface PowerCell extends Comparison {
   error: number | null
   /** If every change that is real were told, as by the others, which ask of none whether it is big. */
   withoutMinimum: Comparison
+  /** If alarms about a change of exactly the minimum count as false too: others then tell of no smaller one more often either. */
+  atMinimum: Comparison & { immaterial: number }
   /** Windows until a change of the stated size is announced: in half of the runs, and in nine of ten. */
   stated: number
   delay: Delay
@@ -77,7 +80,10 @@ export function openCells(model: WatchedModel, runs: readonly Drawn[]): (k: numb
     const calibrated = { default: calibrate('default'), none: calibrate('none') }
     return model.changes.map((change, i) => ({
       ...{ change: change.name, unit: change.unit, stated: change.stated, k },
-      ...compareBoth(change, { watches, calibrated, changed: drawnBy[i]! }),
+      ...compareAll(change, {
+        ...{ watches, calibrated, changed: drawnBy[i]! },
+        immaterial: largestImmaterial(model, change),
+      }),
     }))
   }
 }
@@ -88,9 +94,14 @@ interface Sides {
   watches: readonly Watch[]
   calibrated: Record<Minimum, Calibration>
   changed: (size: number, run: number) => QuietWindow[]
+  /** The largest size that does not matter. */
+  immaterial: number
 }
 
-function compareBoth({ largest, stated }: Change, { watches, calibrated, changed }: Sides) {
+function compareAll(
+  { largest, stated }: Change,
+  { watches, calibrated, changed, immaterial }: Sides,
+): Omit<PowerCell, 'change' | 'unit' | 'stated' | 'k'> {
   const announced = (minimum: Minimum): First =>
     remember((size, run) => watches[run]!.announced(changed(size, run), minimum))
   const measured = remember((size, run) => watches[run]!.peers(changed(size, run)))
@@ -98,6 +109,18 @@ function compareBoth({ largest, stated }: Change, { watches, calibrated, changed
     (name: string, threshold: number): First =>
     (size, run) =>
       firstWhere(measured(size, run), values => values[name]! > threshold)
+  const stricter = ({ thresholds }: Calibration): Calibration => {
+    const values = watches.flatMap((_, run) => measured(immaterial, run))
+    const alarms = watches.reduce((sum, watch, run) => sum + watch.announcements(changed(immaterial, run)), 0)
+    const raised = Object.entries(thresholds).map(([name, threshold]) => {
+      const reached = thresholdFor(
+        values.map(each => each[name]!),
+        Math.min(alarms, values.length - 1),
+      )
+      return [name, Math.max(threshold, reached)]
+    })
+    return { falseAlarms: alarms / values.length, thresholds: Object.fromEntries(raised) }
+  }
   const smallestBy = (first: First) =>
     smallestChange(largest, size => isFound(watches.length, run => first(size, run)))
   const compare = (ours: First, calibration: Calibration): Comparison => {
@@ -125,6 +148,7 @@ function compareBoth({ largest, stated }: Change, { watches, calibrated, changed
     ...compared,
     error: smallest && errorOf(smallest, shareOf, watches.length),
     withoutMinimum: compare(announced('none'), calibrated.none),
+    atMinimum: { ...compare(ours, stricter(calibrated.default)), immaterial },
     delay: delayBy(ours),
     bestDelay: delayBy(peer(best, thresholds[best]!)),
   }

@@ -107,6 +107,10 @@ report(
     'no minimum': shown(cell.withoutMinimum.smallest),
     'its best peer': shown(cell.withoutMinimum.peers[cell.withoutMinimum.best]!),
     'its standing': cell.withoutMinimum.standing,
+    'does not matter': shown(cell.atMinimum.immaterial),
+    'told of that': rounded(cell.atMinimum.falseAlarms, 3),
+    'best then': shown(cell.atMinimum.peers[cell.atMinimum.best]!),
+    'then standing': cell.atMinimum.standing,
     stated: cell.stated,
     delay: windows(cell.delay),
     'of best': windows(cell.bestDelay),
@@ -117,14 +121,16 @@ report(
     runs: RUNS,
     seconds: Math.round((performance.now() - began) / 1000),
     standings: countStandings(cell => cell.standing),
+    standings_at_minimum: countStandings(cell => cell.atMinimum.standing),
     standings_without_minimum: countStandings(cell => cell.withoutMinimum.standing),
     standings_own_spread: countStandings(cell => standing(cell.smallest, byOwnSpread(cell))),
     cells: cells.map(
-      ({ stream, withoutMinimum, bestDelay, change, unit, k, stated, delay, error, ...cell }) => ({
+      ({ stream, withoutMinimum, atMinimum, bestDelay, change, unit, k, stated, delay, error, ...cell }) => ({
         ...{ stream: stream.name, n: stream.n, change, unit, k },
         ...figuresOf(cell),
         ...{ error, stated, delay, best_delay: bestDelay },
         without_minimum: figuresOf(withoutMinimum),
+        at_minimum: figuresOf(atMinimum),
       }),
     ),
     real,

@@ -19,6 +19,8 @@ export interface QuietStream {
   windowMs: number
   /** Windows of the reference. */
   k: number
+  /** Of a rolling reference: windows between it and the judged one. A fixed one is the stream's first k windows. */
+  gap?: number
   /** Opens it: every call is the next window. */
   open(random: Random): () => QuietWindow
   /** What may be missed of the promise: days alike each other cannot be told from a change. */
@@ -152,6 +154,7 @@ export function quietStreams(subjects: number): QuietStream[] {
     ...{ name, ...shared, ...over },
     open: effects({ subjects, ...of }),
   })
+  const trend: Effects = { season: window => (0.1 * window) / 60 }
   const hours = { windowMs: HOUR_MS, k: 672 }
   return [
     stream('independent rows', {}),
@@ -171,6 +174,7 @@ export function quietStreams(subjects: number): QuietStream[] {
     ),
     stream('hourly, hour-of-day ±.5σ', { season: hourly }, hours),
     stream('hourly + users', { season: hourly, users: true }, hours),
-    stream('slow trend of .1σ in 60 days', { season: window => (0.1 * window) / 60 }),
+    stream('slow trend of .1σ in 60 days, rolling reference', trend, { k: 28, gap: 7 }),
+    stream('slow trend of .1σ in 60 days, fixed reference', trend),
   ]
 }
