@@ -1,4 +1,5 @@
 import { fUpperTail } from '../special/f-upper-tail.ts'
+import { normalQuantile } from '../special/normal-quantile.ts'
 import { benjaminiHochberg } from './benjamini-hochberg.ts'
 import { withCountSpreads } from './count-spreads.ts'
 import { MIN_REFERENCE_WINDOWS } from './finding.ts'
@@ -11,7 +12,7 @@ import {
   type SubjectProfile,
   spreadOf,
 } from './reference-profile.ts'
-import { type Spread, type SpreadPrior, spreadPrior } from './spread-prior.ts'
+import { independentSpreads, type Spread, type SpreadPrior, spreadPrior } from './spread-prior.ts'
 
 /** Of fewer expected rows a window the angle is too coarse for its spread to be like others'. */
 const MIN_EXPECTED = 5
@@ -20,11 +21,14 @@ const MIN_EXPECTED = 5
 const MAX_DOUBT = 0.25
 
 /**
- * Fewer windows cannot say how alike neighbours are: with 10, and days that correlate by .8, the rule would alarm in 11 % of
- * quiet windows instead of 1 %. Where windows vary no more than independent rows, neighbours have nothing to be alike in.
+ * Fewer windows say little of how alike neighbours are: lent spreads alone, with 10 and days that correlate by .8, made 8 to 11 %
+ * of quiet windows alarm instead of 2. Where windows vary no more than independent rows, neighbours have nothing to be alike in.
  */
 const MIN_WINDOWS = 20
 const MAX_STEADY = 1.25
+
+/** Neighbours of few windows are taken to be as alike as this confidence does not rule out. */
+const ALIKE_CONFIDENCE = 0.9
 
 /**
  * The profile of a family whose subjects lend each other what they know of the spread between windows: from K windows
@@ -41,15 +45,16 @@ const MAX_STEADY = 1.25
  * @throws RangeError if the windows of one subject do not have the same number of shares
  */
 export function moderatedProfile(subjects: readonly ReferenceWindows[]): FamilyProfile {
-  const family = withCountSpreads(referenceProfile(subjects), subjects.map(deviationsOf))
-  const shares = family.subjects.map((profile, s) => sharesOf(deviationsOf(subjects[s]!), profile))
+  const looks = profileWith(subjects, 0)
+  const doubt = doubtOf(looks)
+  const { family, shares } = doubt === 0 ? looks : profileWith(subjects, doubt)
   // A single stranger would make all look unlike: what the others have in common is asked again without it.
   const strangers = strangersAmong(shares, priorOf(shares))
   const prior = priorOf(shares.filter((_, s) => !strangers[s]))
   if (prior === null) return family
   const keepsOwn = strangersAmong(shares, prior)
   const moderated = family.subjects.map((profile, s) => {
-    if (keepsOwn[s] || (profile.k < MIN_WINDOWS && prior.value > MAX_STEADY)) return profile
+    if (keepsOwn[s]) return profile
     const nu = profile.nu + prior.nu
     const phi = shares[s]!.map(({ value }) => Math.max(1, (prior.nu * prior.value + profile.nu * value) / nu))
     return { ...profile, nu, phi }
@@ -57,11 +62,38 @@ export function moderatedProfile(subjects: readonly ReferenceWindows[]): FamilyP
   return { ...family, subjects: moderated }
 }
 
+/** A family's own profile, and what its shares could lend each other. */
+interface Profiled {
+  family: FamilyProfile
+  shares: ShareSpread[][]
+}
+
+function profileWith(subjects: readonly ReferenceWindows[], doubt: number): Profiled {
+  const deviations = subjects.map(deviationsOf)
+  const family = withCountSpreads(referenceProfile(subjects, doubt), deviations)
+  return { family, shares: family.subjects.map((profile, s) => sharesOf(deviations[s]!, profile)) }
+}
+
+/**
+ * How much more alike the neighbours of few windows may be than they look. The coefficient of K windows has a standard error of
+ * 1/√K where they are not alike at all, of as many independent series as all are worth 1/√(K·worth); 1 − 3/K is what it was
+ * freed from (see `windowAutocorrelation`).
+ */
+function doubtOf({ family, shares }: Profiled): number {
+  const k = Math.max(...family.subjects.map(profile => profile.k))
+  const prior = priorOf(shares)
+  if (prior === null || prior.value <= MAX_STEADY || k >= MIN_WINDOWS) return 0
+  const worth = independentSpreads(tellingOf(shares).map(({ series }) => series))
+  return normalQuantile(ALIKE_CONFIDENCE) / Math.sqrt(k * worth) / (1 - 3 / k)
+}
+
 /** The spreads of a subject's shares; others may learn from those that are telling. */
 type ShareSpread = Spread & { isTelling: boolean }
 
-const priorOf = (subjects: readonly ShareSpread[][]): SpreadPrior | null =>
-  spreadPrior(subjects.flat().filter(({ isTelling }) => isTelling))
+const tellingOf = (subjects: readonly ShareSpread[][]): ShareSpread[] =>
+  subjects.flat().filter(({ isTelling }) => isTelling)
+
+const priorOf = (subjects: readonly ShareSpread[][]): SpreadPrior | null => spreadPrior(tellingOf(subjects))
 
 /** For each subject, whether one of its shares varies more than such a family explains. */
 function strangersAmong(subjects: readonly ShareSpread[][], prior: SpreadPrior | null): boolean[] {

@@ -1,5 +1,5 @@
 import { shareAngle } from './share-angle.ts'
-import { windowAutocorrelation } from './window-autocorrelation.ts'
+import { MOST_AUTOCORRELATION, windowAutocorrelation } from './window-autocorrelation.ts'
 
 /**
  * One subject counted in the reference's windows, in order of time. All subjects of a family have the same
@@ -58,11 +58,13 @@ export interface FamilyProfile {
  * Each window is compared with the rest of its season bucket:
  * u = (y(x, n) − y(X − x, N − n)) / √(1/(4n) + 1/(4(N − n))), φ = mean u².
  *
+ * @param doubt how much more alike neighbours may be than they look, added to r
  * @throws RangeError if the windows of one subject do not have the same number of shares
  */
-export function referenceProfile(subjects: readonly ReferenceWindows[]): FamilyProfile {
+export function referenceProfile(subjects: readonly ReferenceWindows[], doubt = 0): FamilyProfile {
   const deviations = subjects.map(deviationsOf)
-  const r = windowAutocorrelation(deviations.flatMap(each => each.series))
+  const looks = windowAutocorrelation(deviations.flatMap(each => each.series))
+  const r = Math.min(MOST_AUTOCORRELATION, looks + doubt)
   const g = (1 + r) / (1 - r)
   return { r, g, subjects: deviations.map(each => freeze(each, g)) }
 }

@@ -1,3 +1,6 @@
+/** Windows that are more alike than this count as no more alike. */
+export const MOST_AUTOCORRELATION = 0.9
+
 /** Fewer windows than this say nothing about how one window follows from the one before. */
 const MIN_WINDOWS = 7
 
@@ -34,5 +37,5 @@ export function windowAutocorrelation(series: readonly (readonly (number | null)
   }
   if (pooled === 0) return 0
   const k = windows / pooled
-  return Math.min(0.9, Math.max(0, (products / squares + 1 / k) / (1 - 3 / k)))
+  return Math.min(MOST_AUTOCORRELATION, Math.max(0, (products / squares + 1 / k) / (1 - 3 / k)))
 }

@@ -13,9 +13,9 @@ const K = 30
 const ROWS = 1_000
 
 /** Rows at or below three quartiles in windows whose means differ by so many standard deviations, one subject for each. */
-function draw(seed: number, deviations: readonly number[]): ReferenceWindows[] {
+function draw(seed: number, deviations: readonly number[], windowsEach = K): ReferenceWindows[] {
   const { normal } = seededRandom(2026, seed)
-  const windows = Array.from({ length: K }, (_, k) => k)
+  const windows = Array.from({ length: windowsEach }, (_, k) => k)
   return deviations.map(deviation => ({
     n: windows.map(() => ROWS),
     bucket: windows.map(() => 0),
@@ -92,4 +92,24 @@ test('what is frozen of a family stays: r, g, K and the pooled counts', () => {
   const [alone, together] = [referenceProfile(windows), moderatedProfile(windows)]
   expect([together.r, together.g]).toEqual([alone.r, alone.g])
   expect(together.subjects.map(kept)).toEqual(alone.subjects.map(kept))
+})
+
+test('neighbours of ten windows that differ are taken to be more alike than they look before spreads are lent', () => {
+  const windows = draw(8, alike(10, 0.1), 10)
+  const [alone, together] = [referenceProfile(windows), moderatedProfile(windows)]
+  // 1.28/√(10·worth)/(1 − 3/10), of ten independent subjects of three shares each.
+  expect(together.r - alone.r).toBeGreaterThan(1.28 / Math.sqrt(10 * 30) / 0.7)
+  expect(together.r - alone.r).toBeLessThan(1.28 / Math.sqrt(10 * 5) / 0.7)
+  const asAlike = referenceProfile(windows, together.r - alone.r).subjects
+  const lent = together.subjects.filter(({ nu }, s) => nu > 3 * asAlike[s]!.nu)
+  expect(lent.length).toBeGreaterThanOrEqual(8)
+})
+
+test('where ten windows vary no more than independent rows, nothing is doubted', () => {
+  const windows = draw(9, alike(10, 0), 10)
+  expect(moderatedProfile(windows).r).toBe(referenceProfile(windows).r)
+})
+
+test('neighbours are never taken to be wholly alike', () => {
+  expect(referenceProfile(draw(10, [0.1]), 5).r).toBe(0.9)
 })
