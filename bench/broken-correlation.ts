@@ -1,6 +1,7 @@
 import { fitRowScorer } from '../src/stats/outliers/fit-row-scorer.ts'
 import type { RowScorer } from '../src/stats/outliers/row-scorer.ts'
 import { normalCdf } from '../src/stats/special/normal-cdf.ts'
+import { rootBetween } from '../src/stats/special/root-between.ts'
 import type { Random } from './quiet-random.ts'
 
 /** Two standard normal features, moved by what their window adds to each. */
@@ -30,16 +31,20 @@ const FIRST = Array.from({ length: 121 }, (_, i) => {
 })
 
 /**
- * The share of rows whose score exceeds the scorer's threshold. Given the first value, the scores up to it are an
- * interval of the second, whose ends are where |W·x|² is the threshold's square.
+ * The share of rows whose score exceeds a limit, the scorer's threshold unless it is another. Given the first value, the
+ * scores up to it are an interval of the second, whose ends are where |W·x|² is the limit's square.
  */
-export function shareAbove(scorer: RowScorer, { correlation, shifts }: Pair): number {
+export function shareAbove(
+  scorer: RowScorer,
+  { correlation, shifts }: Pair,
+  limit = scorer.threshold,
+): number {
   const [[a], [b, c]] = scorer.whitening as [[number, number], [number, number]]
   const spread = Math.sqrt(1 - correlation ** 2)
   let inside = 0
   for (const { z, weight } of FIRST) {
     const first = Math.asinh((shifts[0] + z - scorer.centers[0]!) / scorer.scales[0]!) - scorer.means[0]!
-    const rest = scorer.threshold ** 2 - (a * first) ** 2
+    const rest = limit ** 2 - (a * first) ** 2
     if (rest <= 0) continue
     const below = (side: -1 | 1) => {
       const second = (side * Math.sqrt(rest) - b * first) / c
@@ -49,6 +54,14 @@ export function shareAbove(scorer: RowScorer, { correlation, shifts }: Pair): nu
     inside += weight * (below(1) - below(-1))
   }
   return 1 - inside
+}
+
+/** The scores at whose limits the deciles of rows lie that correlate as those the scorer was fitted to. */
+export function scoreDeciles(scorer: RowScorer, correlation: number): number[] {
+  const pair: Pair = { correlation, shifts: [0, 0] }
+  return Array.from({ length: 9 }, (_, j) =>
+    rootBetween(limit => shareAbove(scorer, pair, limit) - (9 - j) / 10, 1e-3, scorer.threshold),
+  )
 }
 
 /**

@@ -34,7 +34,7 @@ const shapes = Object.entries(DISTRIBUTIONS).flatMap(([name, cells]) =>
   SIZES.map(n => ({
     stream: { name: `${name}, n = ${n.toLocaleString('en-US')}`, ...independent({ cells, n, subjects: 20 }) },
     // Counts of few rows are coarse: there the rule is nearest to what it may.
-    references: n <= 100 ? 50 : 10,
+    references: n <= 100 ? 150 : 10,
   })),
 )
 const clusters = [120, 240].map(rows => ({ stream: clusteredStream(rows), references: 100 }))

@@ -1,5 +1,5 @@
 import { normalQuantile } from '../src/stats/special/normal-quantile.ts'
-import { drawReconstruction, fitPairScorer, shareAbove } from './broken-correlation.ts'
+import { drawReconstruction, fitPairScorer, scoreDeciles, shareAbove } from './broken-correlation.ts'
 import { type Asking, askingOf } from './false-alarm-rules.ts'
 import { openPeer, type PeerStatistics, spreadOf } from './peer-statistics.ts'
 import { type Cells, DISTRIBUTIONS, NORMAL_ENDS } from './quiet-cells.ts'
@@ -170,22 +170,33 @@ function shareModel(
 const RIGHT: Cells = { kind: 'rate', shares: [0.9, 0.1], values: [] }
 const CORRELATION = 0.8
 
-/** Two features that go together, until they no longer do: a row score, and the fences of both. */
+/** Two features that go together, until they no longer do: deciles and fences of both and of the score of their rows. */
 function pairModel(): WatchedModel {
   const scorer = fitPairScorer(openRandom(0, 0), CORRELATION, 20_000)
+  const limits = [...scoreDeciles(scorer, CORRELATION), scorer.threshold]
+  const ends = [-OUTER_FENCE, ...NORMAL_ENDS, OUTER_FENCE]
+  const cells: Cells = { kind: 'numeric', shares: sharesBetween(ends, {}), values: [] }
   const drawPair =
     (correlation: number): Draw =>
     (random, n, shifts) => {
       const pair = { correlation, shifts: [shifts(0), shifts(1)] as const }
-      const above = random.binomial(n, shareAbove(scorer, pair))
-      return [Float64Array.of(above, n - above), Float64Array.of(drawReconstruction(random, n, pair))]
+      const above = [1, ...limits.map(limit => shareAbove(scorer, pair, limit)), 0]
+      const shares = above.slice(1).map((share, i) => above[i]! - share)
+      return [multinomial(random, n, shares), Float64Array.of(drawReconstruction(random, n, pair))]
     }
-  const drawFences: Draw = (random, n, shifts) =>
-    [0, 1].map(s => multinomial(random, n, sharesBetween([-OUTER_FENCE, OUTER_FENCE], { shift: shifts(s) })))
-  const score: Asking = { ...fencesOf(0), reduce: counts => [counts[0]!] }
+  const drawFeatures: Draw = (random, n, shifts) =>
+    [0, 1].map(s => multinomial(random, n, sharesBetween(ends, { shift: shifts(s) })))
+  const outlying: Asking = { ...fencesOf(0), reduce: counts => [counts.at(-1)!] }
+  const shape: Asking = {
+    ...askingOf(cells, 0, 0),
+    reduce: counts => limits.slice(0, -1).map((_, j) => counts.slice(0, j + 1).reduce((a, b) => a + b)),
+  }
   return {
-    draw: (...of) => [...drawPair(CORRELATION)(...of), ...drawFences(...of)],
-    families: () => [[score, fencesOf(2), fencesOf(3)]],
+    draw: (...of) => [...drawPair(CORRELATION)(...of), ...drawFeatures(...of)],
+    families: n => [
+      [shape, askingOf(cells, 2, n), askingOf(cells, 3, n)],
+      [outlying, fencesOf(2), fencesOf(3)],
+    ],
     openPeers: reference => {
       const usual = spreadOf(reference.map(({ subjects }) => subjects[1]![0]!))
       return ({ subjects }) => ({

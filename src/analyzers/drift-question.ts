@@ -4,6 +4,7 @@ import { binInterval } from '../stats/histogram/bin-interval.ts'
 import type { NumericBinning } from '../stats/histogram/binning.ts'
 import type { Histogram } from '../stats/histogram/histogram.ts'
 import { quantile } from '../stats/histogram/quantile.ts'
+import { OUTLIER_SCORE } from '../store/subject-groups.ts'
 import { askShares } from './ask-shares.ts'
 import { percent, plain, withheldReason } from './explain.ts'
 import type { Figure, Question, View } from './question.ts'
@@ -38,7 +39,7 @@ export function driftQuestion(view: View, subject: string): Question | null {
     explain: judgement =>
       withheldReason(judgement) ??
       (binning.kind === 'numeric'
-        ? explainNumeric({ binning, whole, histogram, judgement })
+        ? explainNumeric({ subject, binning, whole, histogram, judgement })
         : explainCategories(names, judgement)),
   }
 }
@@ -56,19 +57,24 @@ function driftFigures(
 }
 
 interface NumericChange {
+  subject: string
   binning: NumericBinning
   whole: Histogram
   histogram: Histogram
   judgement: Judgement
 }
 
-function explainNumeric({ binning, whole, histogram, judgement }: NumericChange): string {
+function explainNumeric({ subject, binning, whole, histogram, judgement }: NumericChange): string {
   const before = quantile(binning, whole, 0.5)?.value ?? null
   const after = quantile(binning, histogram, 0.5)?.value ?? null
   const cut = binning.coarse[judgement.decidedBy ?? 0]
   const at = cut === undefined ? null : binInterval(binning, cut).hi
   const median = judgement.span === 1 ? `; median ${plain(before)} → ${plain(after)}` : ''
-  return `${percent(judgement.current)} of values are at most ${plain(at)} (reference ${percent(judgement.reference)})${median}.`
+  const what =
+    subject === OUTLIER_SCORE
+      ? `rows are within ${plain(at)} standard deviations of the usual`
+      : `values are at most ${plain(at)}`
+  return `${percent(judgement.current)} of ${what} (reference ${percent(judgement.reference)})${median}.`
 }
 
 function explainCategories(names: readonly string[], { decidedBy, current, reference }: Judgement): string {

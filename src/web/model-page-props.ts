@@ -7,6 +7,7 @@ import type { Measurement } from '../model/measurement.ts'
 import type { Model } from '../model/model.ts'
 import { durationMs } from '../model/moment.ts'
 import { MIN_REFERENCE_WINDOWS } from '../stats/decision/finding.ts'
+import { OUTLIER_SCORE } from '../store/subject-groups.ts'
 import { activityCharts } from './activity-charts.ts'
 import { driftChart } from './drift-chart.ts'
 import { type DriftRow, driftRows, ONLY_CHANGED } from './drift-rows.ts'
@@ -123,7 +124,7 @@ function featureCards({ view, alerts, sides }: ModelRecord, drift: readonly Drif
 
 /** Has a subject a distribution worth a picture? */
 export function isPictured(subject: string): boolean {
-  return subject.startsWith('feature:') || subject === 'prediction' || subject === 'score'
+  return subject.startsWith('feature:') || ['prediction', 'score', OUTLIER_SCORE].includes(subject)
 }
 
 function learning(

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { featureDrift } from '../../src/analyzers/feature-drift.ts'
 import { analyzersOf } from '../../src/analyzers/index.ts'
 import { judgeView } from '../../src/analyzers/judge-view.ts'
 import { outliers } from '../../src/analyzers/outliers.ts'
 import { outsideFences } from '../../src/analyzers/outside-fences.ts'
 import type { View } from '../../src/analyzers/question.ts'
+import { countsOf } from '../../src/analyzers/reference-side.ts'
 import { count } from '../../src/stats/histogram/count.ts'
 import { freezeNumeric } from '../../src/stats/histogram/freeze-numeric.ts'
 import { fitRowScorer } from '../../src/stats/outliers/fit-row-scorer.ts'
@@ -96,10 +98,10 @@ describe('outliers of a feature', () => {
 describe('outlying rows', () => {
   const normal = seededNormal(9)
   /** Rows of two correlated features; those told are broken: each value usual, both together not. */
-  const rowsOf = (n: number, broken = 0) =>
+  const rowsOf = (n: number, broken = 0, noise = 0.2) =>
     Array.from({ length: n }, (_, i) => {
       const a = normal()
-      return [a, (i < broken ? -1 : 1) * a + 0.2 * normal()]
+      return [a, (i < broken ? -1 : 1) * a + noise * normal()]
     })
   const days = Array.from({ length: 24 }, () => rowsOf(500))
   const scorer = fitRowScorer(['a', 'b'], { columns: 2, values: Float64Array.from(days.flat(2)) })!
@@ -112,10 +114,15 @@ describe('outlying rows', () => {
     new Map([
       ['', new Map([['outlier_score', count(binning, [...scoresOf(rows), ...Array(lacking).fill(null)])]])],
     ])
-  const binnings = new Map([['outlier_score', { id: 'scores', binning, learning: false }]])
+  const frozen = { id: 'scores', binning, learning: false }
+  const binnings = new Map([['outlier_score', frozen]])
   const starts = base.reference!.starts
   const reference = {
     ...base.reference!,
+    whole: sideOf(days.flat()),
+    windows: new Map([
+      ['outlier_score', days.map(rows => countsOf(frozen, sideOf(rows).get('')!.get('outlier_score')!))],
+    ]),
     outside: outsideFences({
       whole: sideOf(days.flat()),
       counted: days.map((rows, i) => ({
@@ -126,8 +133,8 @@ describe('outlying rows', () => {
       binnings,
     }),
   }
-  const judged = (current: View['current']) =>
-    judgeView({ ...base, binnings, reference, current }, [outliers]).find(
+  const judged = (current: View['current'], analyzer = outliers) =>
+    judgeView({ ...base, binnings, reference, current }, [analyzer]).find(
       ({ question }) => question.subject === 'outlier_score',
     )!
 
@@ -144,6 +151,16 @@ describe('outlying rows', () => {
 
   it('are as usual where nothing is broken', () => {
     for (let day = 0; day < 40; day++) expect(judged(sideOf(rowsOf(500))).judgement.verdict).not.toBe('drift')
+  })
+
+  it('are too few to count in ninety rows, whose distances show that features go together less than they did', () => {
+    const current = sideOf(rowsOf(90, 0, 0.5))
+    const { judgement, because } = judged(current, featureDrift)
+    expect([judgement.verdict, judged(current).judgement.verdict]).toEqual(['drift', 'insufficient_data'])
+    expect(because).toMatch(
+      /^\d+ % of rows are within [\d.]+ standard deviations of the usual \(reference \d+ %\); median 1\.\d+ → [\d.]+$/,
+    )
+    expect(judged(sideOf(rowsOf(90)), featureDrift).judgement.verdict).not.toBe('drift')
   })
 
   it('cannot be judged where no row has a score', () => {
