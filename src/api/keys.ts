@@ -1,9 +1,9 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Store } from '../store/client.ts'
 import { listKeys, type StoredKey, writeKey } from '../store/keys.ts'
 
 /** Keys have 256 random bits, so a plain hash of them cannot be guessed back. */
-export const hashKey = (key: string): string => createHash('sha256').update(key).digest('hex')
+export const hashKey = (key: string): string => hash('sha256', key, 'hex')
 
 /** The keys this service accepts; only hashes are held. */
 export interface KeyRing {
@@ -40,8 +40,8 @@ function ringOf(hashes: readonly string[]): KeyRing {
   const accepted = hashes.map(hash => Buffer.from(hash, 'hex'))
   return {
     accepts: key => {
-      const hash = Buffer.from(hashKey(key), 'hex')
-      return accepted.some(each => timingSafeEqual(each, hash))
+      const sent = Buffer.from(hashKey(key), 'hex')
+      return accepted.some(each => timingSafeEqual(each, sent))
     },
   }
 }

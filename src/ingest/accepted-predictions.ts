@@ -8,25 +8,35 @@ import type { JsonShape } from './json-shape.ts'
 import type { Passed } from './template/row-template.ts'
 import { RowTemplates } from './template/row-templates.ts'
 
+/** Rows column by column, and templates that add to them. */
+class Encoded {
+  readonly rows: PredictionRows = predictionRows()
+  readonly templates = new RowTemplates(this.rows)
+}
+
 /** Predictions that passed, encoded as they come, so that no row is kept. All are production's, or one upload's. */
 export class AcceptedPredictions {
   readonly #reference: string
-  readonly #rows: PredictionRows = predictionRows()
-  readonly #templates = new RowTemplates(this.#rows)
   readonly #touched = new TouchedSlices()
+  /**
+   * The only row so far. It is encoded with those that come with it, which most often are other requests': columns cost
+   * many times what one row in them does.
+   */
+  #only: CheckedPrediction | null = null
+  #encoded: Encoded | null = null
 
   constructor(reference: string) {
     this.#reference = reference
   }
 
   get length(): number {
-    return this.#rows.length
+    return this.#only === null ? (this.#encoded?.rows.length ?? 0) : 1
   }
 
-  /** @param row with its identity and place */
+  /** @param row with its identity and place, taken over */
   add(row: CheckedPrediction): void {
-    this.#rows.add(row)
-    this.#touch(row.model, row.timestamp)
+    if (this.length === 0) this.#only = row
+    else this.#encode(row)
   }
 
   /**
@@ -36,7 +46,7 @@ export class AcceptedPredictions {
    * @returns whether it was added; otherwise it has to be checked
    */
   addLike(shape: JsonShape, settings: ReadonlyMap<string, ModelSettings>): boolean {
-    const template = this.#templates.add(shape, settings)
+    const template = this.#encodedSoFar().templates.add(shape, settings)
     if (template === null) return false
     this.#touch(template.passed.row.model, template.micros)
     return true
@@ -44,19 +54,25 @@ export class AcceptedPredictions {
 
   /** A row that was added was of a shape: those that follow may be like it. */
   passed(passed: Passed): void {
-    this.#templates.passed(passed)
+    this.#encodedSoFar().templates.passed(passed)
   }
 
+  /** @param other is taken over: afterwards it has no rows */
   append(other: AcceptedPredictions): void {
-    this.#rows.append(other.#rows)
-    this.#touched.append(other.#touched)
+    if (other.#only !== null) this.add(other.#only)
+    else if (other.length > 0) {
+      this.#encodedSoFar().rows.append(other.#encodedSoFar().rows)
+      this.#touched.append(other.#touched)
+    }
+    other.clear()
   }
 
   /** All of them as a batch; each row gets a `seq` of its own. */
   batch(sequence: Sequence, learned: Batch['learned']): Batch {
-    this.#rows.number('seq', sequence.next())
+    const { rows } = this.#encodedSoFar()
+    rows.number('seq', sequence.next())
     return {
-      block: predictionBlock(this.#rows),
+      block: predictionBlock(rows),
       // A label may have come before its prediction: then the outcome of this slice is new as well.
       marks: this.#touched.marks(['features', 'outcome'], this.#reference),
       learned,
@@ -65,7 +81,22 @@ export class AcceptedPredictions {
 
   /** Forgets all of them, when they are on disk or never will be: their batch is no more. */
   clear(): void {
-    this.#rows.clear()
+    this.#only = null
+    this.#encoded?.rows.clear()
+  }
+
+  #encodedSoFar(): Encoded {
+    const encoded = this.#encoded ?? new Encoded()
+    this.#encoded = encoded
+    const only = this.#only
+    this.#only = null
+    if (only !== null) this.#encode(only)
+    return encoded
+  }
+
+  #encode(row: CheckedPrediction): void {
+    this.#encodedSoFar().rows.add(row)
+    this.#touch(row.model, row.timestamp)
   }
 
   #touch(model: string, micros: number): void {

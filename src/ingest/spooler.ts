@@ -66,9 +66,6 @@ interface Predictions {
 function asOne(together: readonly Predictions[]): AcceptedPredictions {
   if (together.length === 1) return together[0]!.rows
   const all = new AcceptedPredictions('')
-  for (const { rows } of together) {
-    all.append(rows)
-    rows.clear()
-  }
+  for (const { rows } of together) all.append(rows)
   return all
 }
