@@ -83,6 +83,7 @@ export class AcceptedPredictions {
   clear(): void {
     this.#only = null
     this.#encoded?.rows.clear()
+    this.#touched.clear()
   }
 
   #encodedSoFar(): Encoded {

@@ -57,6 +57,11 @@ export class TouchedSlices {
     for (const [model, slices] of other.#byModel) for (const slice of slices) this.add(model, slice)
   }
 
+  /** Forgets all of them. */
+  clear(): void {
+    this.#byModel.clear()
+  }
+
   /** The sets to be marked, once for each kind. */
   marks(kinds: readonly SliceKind[], reference: string): SliceSet[] {
     return [...this.#byModel].flatMap(([model, slices]) =>

@@ -11,6 +11,8 @@ import type { Spool } from './spool/spool.ts'
 export class Spooler {
   readonly #spool: Spool
   readonly #catalog: ModelCatalog
+  /** Those of requests that are written together: one group is written after the other, in the same columns. */
+  readonly #together = new AcceptedPredictions('')
   readonly #predictions: Lane<Predictions>
   readonly #labels: Lane<readonly StoredLabel[]>
   readonly #pendingLabels: Lane<readonly PendingLabel[]>
@@ -18,13 +20,13 @@ export class Spooler {
   constructor({ spool, sequence, catalog }: { spool: Spool; sequence: Sequence; catalog: ModelCatalog }) {
     this.#spool = spool
     this.#catalog = catalog
-    this.#predictions = new Lane(async together => {
-      const rows = asOne(together)
+    this.#predictions = new Lane(async requests => {
       try {
-        const learned = together.flatMap(each => each.learned)
-        await this.#append(rows.batch(sequence, learned))
+        const learned = requests.flatMap(each => each.learned)
+        await this.#append(this.#asOne(requests).batch(sequence, learned))
       } finally {
-        rows.clear()
+        for (const { rows } of requests) rows.clear()
+        this.#together.clear()
       }
     })
     this.#labels = new Lane(together => this.#append(labelBatch(sequence, together.flat())))
@@ -50,6 +52,14 @@ export class Spooler {
     return this.#pendingLabels.add(rows)
   }
 
+  /** One request's rows stay where they are; a row by itself is nowhere yet. */
+  #asOne(requests: readonly Predictions[]): AcceptedPredictions {
+    const [first] = requests
+    if (requests.length === 1 && first!.length > 1) return first!.rows
+    for (const { rows } of requests) this.#together.append(rows)
+    return this.#together
+  }
+
   async #append(batch: Batch): Promise<void> {
     await this.#spool.append(...encodeBatch(batch))
     for (const [model, settings] of batch.learned) this.#catalog.learn(model, settings)
@@ -61,11 +71,4 @@ interface Predictions {
   rows: AcceptedPredictions
   length: number
   learned: Batch['learned']
-}
-
-function asOne(together: readonly Predictions[]): AcceptedPredictions {
-  if (together.length === 1) return together[0]!.rows
-  const all = new AcceptedPredictions('')
-  for (const { rows } of together) all.append(rows)
-  return all
 }

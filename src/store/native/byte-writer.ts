@@ -1,4 +1,4 @@
-import { spareBuffers } from './spare-buffers.ts'
+import { LEAST_SPARE_BYTES, spareBuffers } from './spare-buffers.ts'
 
 const FIRST_BYTES = 64
 
@@ -111,10 +111,12 @@ export class ByteWriter {
 
   /** Forgets what was written. What `bytes` gave may change from here on. */
   clear(): void {
+    this.#length = 0
+    // What is smaller serves again here: blocks of few rows come often.
+    if (this.#bytes.length < LEAST_SPARE_BYTES) return
     spareBuffers.give(this.#bytes)
     this.#bytes = Buffer.allocUnsafe(FIRST_BYTES)
     this.#view = viewOf(this.#bytes)
-    this.#length = 0
   }
 
   #reserve(more: number): void {

@@ -41,14 +41,14 @@ const COLUMNS: Record<ColumnType, () => Column<never>> = {
  * encoded as it is added, and not kept. Source of the layout: ClickHouse, `src/Formats/NativeWriter.cpp`.
  */
 export class NativeRows<Row> {
-  readonly #columns: { name: keyof Row & string; type: ColumnType; column: Column<unknown> }[]
+  readonly #columns: { name: keyof Row & string; head: Buffer; column: Column<unknown> }[]
   #length = 0
 
   constructor(columns: NativeColumns<Row>) {
     const entries = Object.entries(columns) as [keyof Row & string, ColumnType][]
     this.#columns = entries.map(([name, type]) => ({
       name,
-      type,
+      head: headOf(name, type),
       column: COLUMNS[type]() as Column<unknown>,
     }))
   }
@@ -97,19 +97,17 @@ export class NativeRows<Row> {
     const head = new ByteWriter()
     head.varint(this.#columns.length)
     head.varint(this.#length)
-    const columns = this.#columns.flatMap(({ name, type, column }) => [
-      namesOf(name, type),
-      ...column.pieces(),
-    ])
+    const columns = this.#columns.flatMap(each => [each.head, ...each.column.pieces()])
     return [head.bytes(), ...columns]
   }
 }
 
-function namesOf(name: string, type: ColumnType): Buffer {
-  const names = new ByteWriter()
-  names.text(name)
-  names.text(type)
-  return names.bytes()
+/** What stands before the values of a column. */
+function headOf(name: string, type: ColumnType): Buffer {
+  const head = new ByteWriter()
+  head.text(name)
+  head.text(type)
+  return head.bytes()
 }
 
 /** Rows as one block, in pieces. */

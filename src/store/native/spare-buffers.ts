@@ -1,5 +1,5 @@
-/** Smaller ones come from Node's own pool. */
-const LEAST_BYTES = 64 * 1024
+/** Smaller ones come from Node's own pool, and are not kept here. */
+export const LEAST_SPARE_BYTES = 64 * 1024
 
 /** What is kept for use again: two large batches on their way from body to segment, and the segments one insert brings. */
 const MOST_KEPT_BYTES = 64 * 1024 * 1024
@@ -21,7 +21,7 @@ export class SpareBuffers {
 
   /** A buffer of at least so many bytes, with anything in it. */
   take(leastBytes: number): Buffer {
-    if (leastBytes < LEAST_BYTES) return Buffer.allocUnsafe(leastBytes)
+    if (leastBytes < LEAST_SPARE_BYTES) return Buffer.allocUnsafe(leastBytes)
     const length = 2 ** Math.ceil(Math.log2(leastBytes))
     const spare = this.#kept.get(length)?.pop()
     if (spare === undefined) return Buffer.allocUnsafeSlow(length)
@@ -32,7 +32,7 @@ export class SpareBuffers {
   /** Takes back a buffer that was taken here, or any part of it: from now on all of its bytes may change at any time. */
   give({ buffer }: Buffer): void {
     const length = buffer.byteLength
-    if (length < LEAST_BYTES || this.#bytes + length > this.#mostBytes) return
+    if (length < LEAST_SPARE_BYTES || this.#bytes + length > this.#mostBytes) return
     this.#bytes += length
     const others = this.#kept.get(length)
     if (others) others.push(Buffer.from(buffer))
