@@ -1,4 +1,5 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { getPriority } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { ask, askAsTidemark } from './ask.ts'
@@ -45,6 +46,16 @@ it('obeys its memory limit and inserts synchronously', async () => {
   const greedy = 'SELECT length(groupArray(number)) FROM numbers(200000000)'
   await expect(askAsTidemark(engine, greedy)).rejects.toThrow('MEMORY_LIMIT_EXCEEDED')
   expect(engine).toMatchObject({ state: 'ready', restarts: 0 })
+})
+
+it.runIf(process.platform === 'linux')('lets others go first, whatever it does', async () => {
+  const engine = await temporaryEngine({ dataDir: await temporaryDirectory() })
+  const threads = readdirSync(`/proc/${engine.pid}/task`).map(id => ({
+    name: readFileSync(`/proc/${engine.pid}/task/${id}/comm`, 'utf8').trim(),
+    niceness: getPriority(Number(id)),
+  }))
+  for (const name of ['HTTPHandler', 'ThreadPool', 'BgSchPool'])
+    expect(threads).toContainEqual({ name, niceness: 10 })
 })
 
 it('answers nobody without credentials, and the built-in user may do nothing', async () => {
