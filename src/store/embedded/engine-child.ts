@@ -20,8 +20,8 @@ import { type Libc, openLibc, tryLock } from './libc.ts'
 
 type Ffi = typeof import('ffi-rs')
 
-/** How nice the engine is (-20 to 19, what others have is 0): next to the service it then has a tenth of a busy core. */
-const NICENESS = 10
+/** How nice the engine is (-20 to 19, what others have is 0): next to the service it then has a quarter of a busy core. */
+const NICENESS = 5
 
 const launch = JSON.parse(readFileSync(3, 'utf8')) as EngineLaunch
 closeSync(3)

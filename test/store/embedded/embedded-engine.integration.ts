@@ -55,7 +55,7 @@ it.runIf(process.platform === 'linux')('lets others go first, whatever it does',
     niceness: getPriority(Number(id)),
   }))
   for (const name of ['HTTPHandler', 'ThreadPool', 'BgSchPool'])
-    expect(threads).toContainEqual({ name, niceness: 10 })
+    expect(threads).toContainEqual({ name, niceness: 5 })
 })
 
 it('answers nobody without credentials, and the built-in user may do nothing', async () => {
