@@ -74,10 +74,11 @@ export class SegmentWriter {
 
   async #sync(isNew: boolean): Promise<void> {
     try {
-      await this.#options.file.datasync().catch(error => {
+      const synced = this.#options.file.datasync().catch(error => {
         throw syncFailed(error)
       })
-      if (isNew) await this.#options.syncName()
+      // Both at once: every second a segment begins, and whoever comes then waits for the longer of the two.
+      await Promise.all(isNew ? [synced, this.#options.syncName()] : [synced])
     } catch (error) {
       this.#isUsable = false
       throw error
