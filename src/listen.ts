@@ -24,15 +24,19 @@ const starting: Fetch = () =>
 /** A body that trickles in must not hold up the end: its sender was told nothing and sends it again. */
 const DRAIN_MS = 10_000
 
+const SWEEP_MS = 50
+
 /** @throws StartupError `port_in_use`, `cannot_listen` */
 export async function listen({ port, host }: Pick<Config, 'port' | 'host'>): Promise<Listening> {
   let fetch = starting
   const underWay = new Set<Promise<unknown>>()
   const server = createAdaptorServer({
     fetch: (request, arrival) => {
-      const answer = Promise.resolve(fetch(request, arrival))
-      const done = answer.catch(() => {}).finally(() => underWay.delete(done))
-      underWay.add(done)
+      const answer = fetch(request, arrival)
+      if (!(answer instanceof Promise)) return answer
+      const end = () => underWay.delete(answer)
+      underWay.add(answer)
+      answer.then(end, end)
       return answer
     },
   }) as Server
@@ -44,7 +48,6 @@ export async function listen({ port, host }: Pick<Config, 'port' | 'host'>): Pro
   server.prependListener('request', (_, response) => {
     // Over a kept connection request would follow request, and there would be no end.
     if (closing) response.shouldKeepAlive = false
-    else response.once('close', () => closing && setImmediate(() => server.closeIdleConnections()))
   })
   const { port: taken } = server.address() as AddressInfo
   return {
@@ -55,13 +58,13 @@ export async function listen({ port, host }: Pick<Config, 'port' | 'host'>): Pro
     close: async () => {
       closing = true
       const lastResort = setTimeout(() => server.closeAllConnections(), DRAIN_MS)
-      await new Promise<void>(resolve => {
-        server.close(() => resolve())
-        server.closeIdleConnections()
-      })
+      // Connections are kept that had been asked something before the end began, and become idle only now.
+      const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS)
+      await new Promise<void>(resolve => server.close(() => resolve()))
+      clearInterval(sweep)
       clearTimeout(lastResort)
       // A sender who left has no connection any more, but what it asked for may still be at work on the store.
-      await Promise.all(underWay)
+      await Promise.allSettled(underWay)
     },
   }
 }

@@ -1,4 +1,4 @@
-import type { MiddlewareHandler } from 'hono'
+import type { Context } from 'hono'
 import { getCookie } from 'hono/cookie'
 import { Problem } from '../errors.ts'
 import type { KeyRing } from './keys.ts'
@@ -11,6 +11,9 @@ export interface Access {
   now: () => number
 }
 
+/** What a request has to pass before it is answered. @throws Problem when it may not pass */
+export type Check = (context: Context) => void
+
 const READING = new Set(['GET', 'HEAD'])
 
 /**
@@ -18,8 +21,8 @@ const READING = new Set(['GET', 'HEAD'])
  * make a browser send its cookie, so a cookie changes nothing.
  */
 export const authenticate =
-  ({ keys, sessions, now }: Access): MiddlewareHandler =>
-  async (context, next) => {
+  ({ keys, sessions, now }: Access): Check =>
+  context => {
     const [scheme, key] = (context.req.header('authorization') ?? '').split(' ')
     const hasKey = scheme?.toLowerCase() === 'bearer' && key !== undefined && keys.accepts(key)
     const hasSession =
@@ -32,5 +35,4 @@ export const authenticate =
         'Send a key: Authorization: Bearer <key>. The first start printed one.',
       )
     }
-    await next()
   }

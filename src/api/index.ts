@@ -1,13 +1,14 @@
 import type { IncomingMessage } from 'node:http'
-import { Hono, type Context as HonoContext, type MiddlewareHandler } from 'hono'
+import { Hono, type Context as HonoContext } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Context } from '../context.ts'
 import { Problem } from '../errors.ts'
-import { type Access, authenticate } from './authenticate.ts'
+import { type Access, authenticate, type Check } from './authenticate.ts'
 import { BodyBudget } from './body-budget.ts'
 import { check } from './check.ts'
 import { Counts } from './metrics/counts.ts'
 import { openApi } from './openapi.ts'
+import { answerProblem } from './problem.ts'
 import { limitRate } from './rate-limit.ts'
 import type { Route } from './route.ts'
 import { analyzeRoutes } from './routes/analyze.ts'
@@ -34,53 +35,68 @@ const routes: readonly Route[] = [
   ...metricRoutes,
 ]
 
+/** What all requests share. */
+interface Shared {
+  context: Context
+  budget: BodyBudget
+  counts: Counts
+  /** What a request passes that needs a key. */
+  checks: readonly Check[]
+}
+
 /** The HTTP API, ready to be mounted. */
 export function api(context: Context, access: Access): Hono {
   const app = new Hono()
-  const budget = new BodyBudget()
-  const counts = new Counts()
-  const entrance = entranceOf(context, access)
+  const shared = {
+    context,
+    budget: new BodyBudget(),
+    counts: new Counts(),
+    checks: checksOf(context, access),
+  }
   const description = openApi(routes)
   app.get('/openapi.json', c => c.json(description))
-  for (const route of routes) {
-    const handle = async (c: HonoContext) => {
-      const query = route.query ? check(route.query, c.req.query()) : {}
-      const { incoming } = (c.env ?? {}) as { incoming?: IncomingMessage }
-      const answer = await budget.lend(lease =>
-        route.handle({ request: c.req, incoming, query, context, lease, counts }),
-      )
-      const { body, status = 200 } = answer
-      if (route.textType === undefined) return c.json(body as object, status as ContentfulStatusCode)
-      return c.body(String(body), status as ContentfulStatusCode, { 'content-type': route.textType })
-    }
-    const before = [countRequests(counts, route), ...(route.isPublic ? [] : entrance)]
-    app.on(route.method.toUpperCase(), [route.path], ...before, handle)
+  // One handler for each address: Hono would chain several, with promises that cost as much as a small request does.
+  for (const path of new Set(routes.map(route => route.path))) {
+    const here = routes.filter(route => route.path === path)
+    app.all(path, c => {
+      const method = c.req.method === 'HEAD' ? 'GET' : c.req.method
+      const route = here.find(each => each.method.toUpperCase() === method)
+      return route ? answerCounted(route, c, shared) : refuseMethod(here, c)
+    })
   }
-  refuseOtherMethods(app)
   return app
 }
 
-/** What a request passes that needs a key. */
-function entranceOf({ config, now }: Context, access: Access): MiddlewareHandler[] {
+function checksOf({ config, now }: Context, access: Access): Check[] {
   const { requestsPerSecond } = config
   const needsKey = authenticate(access)
   return requestsPerSecond === null ? [needsKey] : [needsKey, limitRate({ requestsPerSecond, now })]
 }
 
 /** Counts every answer of a route, refusals and faults included. */
-function countRequests(counts: Counts, { path }: Route): MiddlewareHandler {
-  return async (c, next) => {
-    await next()
-    counts.countRequest({ method: c.req.method, route: path, status: c.res.status })
-  }
+async function answerCounted(route: Route, c: HonoContext, shared: Shared): Promise<Response> {
+  const answered = await answer(route, c, shared).catch(error => answerProblem(error, c, shared.context.log))
+  shared.counts.countRequest({ method: c.req.method, route: route.path, status: answered.status })
+  return answered
 }
 
-function refuseOtherMethods(app: Hono): void {
-  for (const path of new Set(routes.map(route => route.path))) {
-    const allowed = routes.filter(route => route.path === path).map(({ method }) => method.toUpperCase())
-    app.all(path, c => {
-      c.header('Allow', allowed.join(', '))
-      throw new Problem(405, 'method_not_allowed', `This address takes only ${allowed.join(' and ')}.`)
-    })
-  }
+async function answer(
+  route: Route,
+  c: HonoContext,
+  { context, budget, counts, checks }: Shared,
+): Promise<Response> {
+  if (!route.isPublic) for (const pass of checks) pass(c)
+  const query = route.query ? check(route.query, c.req.query()) : {}
+  const { incoming } = (c.env ?? {}) as { incoming?: IncomingMessage }
+  const { body, status = 200 } = await budget.lend(lease =>
+    route.handle({ request: c.req, incoming, query, context, lease, counts }),
+  )
+  if (route.textType === undefined) return c.json(body as object, status as ContentfulStatusCode)
+  return c.body(String(body), status as ContentfulStatusCode, { 'content-type': route.textType })
+}
+
+function refuseMethod(here: readonly Route[], c: HonoContext): never {
+  const allowed = here.map(({ method }) => method.toUpperCase())
+  c.header('Allow', allowed.join(', '))
+  throw new Problem(405, 'method_not_allowed', `This address takes only ${allowed.join(' and ')}.`)
 }

@@ -1,5 +1,5 @@
-import type { MiddlewareHandler } from 'hono'
 import { Problem } from '../errors.ts'
+import type { Check } from './authenticate.ts'
 import { hashKey } from './keys.ts'
 
 /** A key has asked more often than it may. */
@@ -30,18 +30,16 @@ export function limitRate({
 }: {
   requestsPerSecond: number
   now: () => number
-}): MiddlewareHandler {
+}): Check {
   const buckets = new Map<string, Bucket>()
-  return async (context, next) => {
+  return context => {
     const header = context.req.header('authorization')
-    if (header !== undefined) {
-      const key = hashKey(header)
-      const bucket = refilled(buckets.get(key), requestsPerSecond, now())
-      buckets.set(key, bucket)
-      if (bucket.requests < 1) throw new RateExceeded(Math.ceil((1 - bucket.requests) / requestsPerSecond))
-      bucket.requests -= 1
-    }
-    await next()
+    if (header === undefined) return
+    const key = hashKey(header)
+    const bucket = refilled(buckets.get(key), requestsPerSecond, now())
+    buckets.set(key, bucket)
+    if (bucket.requests < 1) throw new RateExceeded(Math.ceil((1 - bucket.requests) / requestsPerSecond))
+    bucket.requests -= 1
   }
 }
 

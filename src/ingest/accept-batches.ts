@@ -10,6 +10,9 @@ const MOST_IDS = 100_000
 /** Checks and keeps the rows of one batch. @param mostIds ids that may be made for rows sent without one */
 export type AcceptBatch = (rows: readonly ReadRow[], mostIds: number) => Promise<Acceptance>
 
+/** The rows of a body; the next batch is read when it is asked for. */
+export type RowBatches = AsyncIterable<readonly ReadRow[]> | Iterable<readonly ReadRow[]>
+
 /**
  * Accepts a body batch by batch: the next is read when the one before is on disk, so that an upload of any length
  * needs the memory of one.
@@ -17,10 +20,7 @@ export type AcceptBatch = (rows: readonly ReadRow[], mostIds: number) => Promise
  * @throws NothingAccepted; Problem `empty_body`; Interrupted, where rows had been kept before; otherwise what kept the
  *   first of them from it
  */
-export async function acceptBatches(
-  batches: AsyncIterable<readonly ReadRow[]>,
-  accept: AcceptBatch,
-): Promise<Acceptance> {
+export async function acceptBatches(batches: RowBatches, accept: AcceptBatch): Promise<Acceptance> {
   const total: Acceptance = { accepted: 0, rejected: [], ids: [] }
   let rows = 0
   let isEmpty = true

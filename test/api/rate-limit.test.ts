@@ -9,7 +9,11 @@ function limited(requestsPerSecond: number) {
   const clock = { now: 1_000_000 }
   const app = new Hono()
   app.onError((error, c) => answerProblem(error, c, pino({ level: 'silent' })))
-  app.get('/', limitRate({ requestsPerSecond, now: () => clock.now }), c => c.text('here'))
+  const check = limitRate({ requestsPerSecond, now: () => clock.now })
+  app.get('/', c => {
+    check(c)
+    return c.text('here')
+  })
   const ask = async (key: string | null) => {
     const answer = await app.request('/', { headers: key === null ? {} : { authorization: `Bearer ${key}` } })
     return [answer.status, answer.headers.get('retry-after')]

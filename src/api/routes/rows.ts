@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { Context } from '../../context.ts'
-import { type AcceptBatch, acceptBatches } from '../../ingest/accept-batches.ts'
+import { type AcceptBatch, acceptBatches, type RowBatches } from '../../ingest/accept-batches.ts'
 import { acceptLabels } from '../../ingest/accept-labels.ts'
 import { acceptPredictions, type Ingest } from '../../ingest/accept-predictions.ts'
 import { AS_ONE, readRowStream } from '../../ingest/read-row-stream.ts'
-import { type ReadRow, readRows } from '../../ingest/read-rows.ts'
+import { readRows } from '../../ingest/read-rows.ts'
 import { Label } from '../../model/label.ts'
 import { Prediction } from '../../model/prediction.ts'
 import type { RowKind } from '../metrics/counts.ts'
@@ -28,10 +28,10 @@ export const ingestOf = ({
 })
 
 /** The rows of a body: NDJSON of any length batch by batch, everything else at once. */
-async function* batchesOf({ request, incoming, lease }: Asked<unknown>): AsyncGenerator<ReadRow[]> {
-  if (!saysNdjson(request)) yield readRows(await readBody(request, lease))
-  else if (saysShort(request)) yield* readRowStream([await readBytes(request, lease, incoming)], AS_ONE)
-  else yield* readRowStream(readPieces(request, lease))
+async function batchesOf({ request, incoming, lease }: Asked<unknown>): Promise<RowBatches> {
+  if (!saysNdjson(request)) return [readRows(await readBody(request, lease))]
+  if (saysShort(request)) return readRowStream([await readBytes(request, lease, incoming)], AS_ONE)
+  return readRowStream(readPieces(request, lease))
 }
 
 /** 200 for what was accepted, naming what was not. */
@@ -41,7 +41,7 @@ async function takeRows(asked: Asked<unknown>, kind: RowKind, accept: AcceptBatc
     asked.counts.countRows(kind, { accepted: answer.accepted, rejected: answer.rejected.length })
     return answer
   }
-  return { body: await acceptBatches(batchesOf(asked), counted) }
+  return { body: await acceptBatches(await batchesOf(asked), counted) }
 }
 
 const postPredictions = route({
