@@ -39,10 +39,11 @@ export const saysShort = (request: HonoRequest): boolean =>
 /**
  * Reads a whole body as text, unpacked.
  *
+ * @param incoming Node's own request, which is read with fewer copies
  * @throws Problem `too_large`, `bad_gzip`, `bad_zstd`, `bad_utf8`, `unsupported_encoding`, `overloaded`
  */
-export const readBody = async (request: HonoRequest, lease: Lease): Promise<string> =>
-  (await readBytes(request, lease)).toString()
+export const readBody = async (request: HonoRequest, lease: Lease, incoming?: Readable): Promise<string> =>
+  (await readBytes(request, lease, incoming)).toString()
 
 /**
  * Reads a whole body as UTF-8, unpacked and without a byte order mark.
@@ -50,11 +51,7 @@ export const readBody = async (request: HonoRequest, lease: Lease): Promise<stri
  * @param incoming Node's own request: then its bytes may stand no longer than the request lasts
  * @throws as `readBody`
  */
-export async function readBytes(
-  request: HonoRequest,
-  lease: Lease,
-  incoming?: AsyncIterable<Buffer>,
-): Promise<Buffer> {
+export async function readBytes(request: HonoRequest, lease: Lease, incoming?: Readable): Promise<Buffer> {
   const packing = packingOf(request)
   const sent = await readSent(request, lease, incoming)
   const bytes = packing ? unpack(packing, sent) : sent
@@ -67,19 +64,14 @@ export async function readBytes(
 const MARK = Buffer.from('\uFEFF')
 
 const withoutMark = (bytes: Buffer): Buffer =>
-  bytes.subarray(0, MARK.length).equals(MARK) ? bytes.subarray(MARK.length) : bytes
+  bytes[0] === MARK[0] && bytes.subarray(0, MARK.length).equals(MARK) ? bytes.subarray(MARK.length) : bytes
 
 /** A body of announced length is read at once: a stream would cost a small request more than everything else. */
-async function readSent(
-  request: HonoRequest,
-  lease: Lease,
-  incoming?: AsyncIterable<Buffer>,
-): Promise<Buffer> {
+async function readSent(request: HonoRequest, lease: Lease, incoming?: Readable): Promise<Buffer> {
   const announced = request.header('content-length')
   if (announced !== undefined) {
     if (Number(announced) > MOST_BYTES) throw tooLarge(MOST_BYTES)
-    if (incoming && Number(announced) >= LEAST_BATCH_BYTES)
-      return readInto(lease.take(Number(announced)), incoming)
+    if (incoming) return readIncoming(incoming, Number(announced), lease)
     lease.hold(Number(announced))
     return Buffer.from(await request.raw.arrayBuffer())
   }
@@ -95,11 +87,28 @@ async function readSent(
 }
 
 /** `arrayBuffer` would copy it once more, and always into new memory. */
-async function readInto(bytes: Buffer, incoming: AsyncIterable<Buffer>): Promise<Buffer> {
+async function readIncoming(incoming: Readable, announced: number, lease: Lease): Promise<Buffer> {
+  if (announced < LEAST_BATCH_BYTES) {
+    lease.hold(announced)
+    const pieces: Buffer[] = []
+    await eachPiece(incoming, piece => pieces.push(piece))
+    return pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces)
+  }
+  const bytes = lease.take(announced)
   let length = 0
-  for await (const piece of incoming) length += piece.copy(bytes, length)
+  await eachPiece(incoming, piece => {
+    length += piece.copy(bytes, length)
+  })
   return bytes.subarray(0, length)
 }
+
+/** Resolves at the end. As an iterator the stream would take longer than to read a short body. */
+const eachPiece = (incoming: Readable, take: (piece: Buffer) => void): Promise<void> =>
+  new Promise((resolve, reject) => {
+    incoming.on('data', take)
+    incoming.once('end', resolve)
+    incoming.once('error', reject)
+  })
 
 function unpack(packing: Packing, packed: Buffer): Buffer {
   try {

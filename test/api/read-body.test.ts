@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { HonoRequest } from 'hono/request'
@@ -64,9 +65,23 @@ describe('a body that a server received', () => {
       taken.push(Buffer.alloc(bytes))
       return taken[0]!
     }
-    const bytes = await readBytes(requestOf(sent, { headers }), { hold: () => {}, take }, cut(65_537))
+    const bytes = await readBytes(
+      requestOf(sent, { headers }),
+      { hold: () => {}, take },
+      Readable.from(cut(65_537)),
+    )
     expect(bytes.equals(sent)).toBe(true)
     expect(bytes.buffer).toBe(taken[0]!.buffer)
+  })
+
+  it.each([1, 7, 1_000])('is read however it arrives when it is short (pieces of %i)', async size => {
+    const short = sent.subarray(0, 900)
+    async function* pieces() {
+      for (let at = 0; at < short.length; at += size) yield short.subarray(at, at + size)
+    }
+    const request = requestOf(short, { headers: { 'content-length': '900' } })
+    const lease = leaseOf(() => {})
+    expect(await readLeased(request, lease, Readable.from(pieces()))).toBe(short.toString())
   })
 
   it('breaks off with its connection', async () => {
@@ -77,7 +92,7 @@ describe('a body that a server received', () => {
     const read = readBytes(
       requestOf(sent, { headers }),
       leaseOf(() => {}),
-      broken(),
+      Readable.from(broken()),
     )
     await expect(read).rejects.toThrow('aborted')
   })

@@ -29,7 +29,7 @@ export const ingestOf = ({
 
 /** The rows of a body: NDJSON of any length batch by batch, everything else at once. */
 async function batchesOf({ request, incoming, lease }: Asked<unknown>): Promise<RowBatches> {
-  if (!saysNdjson(request)) return [readRows(await readBody(request, lease))]
+  if (!saysNdjson(request)) return [readRows(await readBody(request, lease, incoming))]
   if (saysShort(request)) return readRowStream([await readBytes(request, lease, incoming)], AS_ONE)
   return readRowStream(readPieces(request, lease))
 }
