@@ -24,9 +24,17 @@ const MODELS = new Map([
 
 const SEQUENCE = { next: () => 7 } as Sequence
 
-/** Accepts rows with nothing behind it; what would have been spooled, as text and with the ids made here blanked. */
-async function accept(rows: readonly ReadRow[]): Promise<{ answer: Acceptance; spooled: string }> {
-  let record = Buffer.alloc(0)
+/** What became of one request. */
+interface Taken {
+  answer: Acceptance
+  accepted: AcceptedPredictions
+  learned: Batch['learned']
+}
+
+/** Accepts rows with nothing behind it. */
+async function take(rows: readonly ReadRow[]): Promise<Taken> {
+  let accepted = new AcceptedPredictions('')
+  let learned: Batch['learned'] = []
   const ingest = {
     catalog: {
       project: 'default',
@@ -34,16 +42,28 @@ async function accept(rows: readonly ReadRow[]): Promise<{ answer: Acceptance; s
       horizonOf: () => ({ recountable_from: NOW / 1000 - 86_400 }),
     },
     spooler: {
-      predictions: async (accepted: AcceptedPredictions, learned: Batch['learned']) => {
-        if (accepted.length > 0) record = Buffer.concat(encodeBatch(accepted.batch(SEQUENCE, learned)))
+      predictions: async (rowsOfRequest: AcceptedPredictions, learnedOfThem: Batch['learned']) => {
+        accepted = rowsOfRequest
+        learned = learnedOfThem
       },
     },
     refusals: { add: () => {} },
     now: NOW,
   } as unknown as Ingest
   const answer = await acceptPredictions(ingest, rows)
-  for (const id of answer.ids) record.fill(0, record.indexOf(id), record.indexOf(id) + id.length)
-  return { answer, spooled: record.toString('latin1') }
+  return { answer, accepted, learned }
+}
+
+/** What is spooled, as text and with the ids made here blanked. */
+function spooledOf(accepted: AcceptedPredictions, learned: Batch['learned'], ids: readonly string[]): string {
+  const record = Buffer.concat(encodeBatch(accepted.batch(SEQUENCE, learned)))
+  for (const id of ids) record.fill(0, record.indexOf(id), record.indexOf(id) + id.length)
+  return record.toString('latin1')
+}
+
+async function accept(rows: readonly ReadRow[]): Promise<{ answer: Acceptance; spooled: string }> {
+  const { answer, accepted, learned } = await take(rows)
+  return { answer, spooled: spooledOf(accepted, learned, answer.ids) }
 }
 
 /** The rows of one body of NDJSON. */
@@ -110,4 +130,33 @@ it('takes rows of known shapes for what each of them is by itself', async () => 
   )
   // A property in which no row is like another shows nothing.
   expect(addLike.mock.results.filter(({ value }) => value === true).length).toBeGreaterThan(200)
+})
+
+it('encodes the only row of a request as any other, in columns that were used before', async () => {
+  const oneRow = anyRows.map(rows => rows.slice(0, 1))
+  const group = new AcceptedPredictions('')
+  let alone = 0
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.oneof(anyRows, oneRow), { maxLength: 6 }), async bodies => {
+      const takeAll = () =>
+        Promise.all(bodies.map(rows => take(linesOf(rows.map(row => JSON.stringify(row) ?? 'null')))))
+      const [waiting, encoded] = [await takeAll(), await takeAll()]
+      const expected = new AcceptedPredictions('')
+      for (const { accepted } of encoded) {
+        if (accepted.length === 1) alone += 1
+        accepted.batch(SEQUENCE, [])
+        expected.append(accepted)
+      }
+      for (const { accepted } of waiting) {
+        group.append(accepted)
+        expect(accepted.length).toBe(0)
+      }
+      const idsOf = (taken: typeof waiting) => taken.flatMap(({ answer }) => answer.ids)
+      expect(group.length).toBe(expected.length)
+      expect(spooledOf(group, [], idsOf(waiting)) === spooledOf(expected, [], idsOf(encoded))).toBe(true)
+      group.clear()
+    }),
+    { seed: 13, numRuns: 100 },
+  )
+  expect(alone).toBeGreaterThan(50)
 })
