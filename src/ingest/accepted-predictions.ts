@@ -8,16 +8,36 @@ import type { JsonShape } from './json-shape.ts'
 import type { Passed } from './template/row-template.ts'
 import { RowTemplates } from './template/row-templates.ts'
 
-/** Rows column by column, and templates that add to them. */
+/** Rows column by column, templates that add to them, and the slices they touch. */
 class Encoded {
   readonly rows: PredictionRows = predictionRows()
   readonly templates = new RowTemplates(this.rows)
+  readonly touched = new TouchedSlices()
+
+  add(row: CheckedPrediction): void {
+    this.rows.add(row)
+    this.touch(row.model, row.timestamp)
+  }
+
+  /** @param micros when a row of the model was made, in microseconds since 1970 */
+  touch(model: string, micros: number): void {
+    this.touched.add(model, sliceOf(Math.floor(micros / 1e6)))
+  }
+
+  append({ rows, touched }: Encoded): void {
+    this.rows.append(rows)
+    this.touched.append(touched)
+  }
+
+  clear(): void {
+    this.rows.clear()
+    this.touched.clear()
+  }
 }
 
 /** Predictions that passed, encoded as they come, so that no row is kept. All are production's, or one upload's. */
 export class AcceptedPredictions {
   readonly #reference: string
-  readonly #touched = new TouchedSlices()
   /**
    * The only row so far. It is encoded with those that come with it, which most often are other requests': columns cost
    * many times what one row in them does.
@@ -36,7 +56,7 @@ export class AcceptedPredictions {
   /** @param row with its identity and place, taken over */
   add(row: CheckedPrediction): void {
     if (this.length === 0) this.#only = row
-    else this.#encode(row)
+    else this.#encodedSoFar().add(row)
   }
 
   /**
@@ -46,9 +66,10 @@ export class AcceptedPredictions {
    * @returns whether it was added; otherwise it has to be checked
    */
   addLike(shape: JsonShape, settings: ReadonlyMap<string, ModelSettings>): boolean {
-    const template = this.#encodedSoFar().templates.add(shape, settings)
+    const encoded = this.#encodedSoFar()
+    const template = encoded.templates.add(shape, settings)
     if (template === null) return false
-    this.#touch(template.passed.row.model, template.micros)
+    encoded.touch(template.passed.row.model, template.micros)
     return true
   }
 
@@ -60,21 +81,18 @@ export class AcceptedPredictions {
   /** @param other is taken over: afterwards it has no rows */
   append(other: AcceptedPredictions): void {
     if (other.#only !== null) this.add(other.#only)
-    else if (other.length > 0) {
-      this.#encodedSoFar().rows.append(other.#encodedSoFar().rows)
-      this.#touched.append(other.#touched)
-    }
+    else if (other.length > 0) this.#encodedSoFar().append(other.#encodedSoFar())
     other.clear()
   }
 
   /** All of them as a batch; each row gets a `seq` of its own. */
   batch(sequence: Sequence, learned: Batch['learned']): Batch {
-    const { rows } = this.#encodedSoFar()
+    const { rows, touched } = this.#encodedSoFar()
     rows.number('seq', sequence.next())
     return {
       block: predictionBlock(rows),
       // A label may have come before its prediction: then the outcome of this slice is new as well.
-      marks: this.#touched.marks(['features', 'outcome'], this.#reference),
+      marks: touched.marks(['features', 'outcome'], this.#reference),
       learned,
     }
   }
@@ -82,25 +100,14 @@ export class AcceptedPredictions {
   /** Forgets all of them, when they are on disk or never will be: their batch is no more. */
   clear(): void {
     this.#only = null
-    this.#encoded?.rows.clear()
-    this.#touched.clear()
+    this.#encoded?.clear()
   }
 
   #encodedSoFar(): Encoded {
     const encoded = this.#encoded ?? new Encoded()
     this.#encoded = encoded
-    const only = this.#only
+    if (this.#only !== null) encoded.add(this.#only)
     this.#only = null
-    if (only !== null) this.#encode(only)
     return encoded
-  }
-
-  #encode(row: CheckedPrediction): void {
-    this.#encodedSoFar().rows.add(row)
-    this.#touch(row.model, row.timestamp)
-  }
-
-  #touch(model: string, micros: number): void {
-    this.#touched.add(model, sliceOf(Math.floor(micros / 1e6)))
   }
 }
