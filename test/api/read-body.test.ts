@@ -96,6 +96,20 @@ describe('a body that a server received', () => {
     )
     await expect(read).rejects.toThrow('aborted')
   })
+
+  it.each(['before it is read', 'while it is read'])('is given up when its sender leaves %s', async when => {
+    const incoming = new Readable({ read() {} })
+    incoming.push('[')
+    if (when === 'before it is read') incoming.destroy()
+    const lease = leaseOf(() => {})
+    const read = readLeased(
+      requestOf(Buffer.from('[]'), { headers: { 'content-length': '2' } }),
+      lease,
+      incoming,
+    )
+    incoming.destroy()
+    await expect(read).rejects.toThrow('The sender left before the end of the body.')
+  })
 })
 
 describe('a body', () => {
