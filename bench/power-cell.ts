@@ -57,38 +57,42 @@ type First = (size: number, run: number) => number
 
 /** Opens the runs of one model and stream; a change is drawn once, whoever looks. */
 export function openCells(model: WatchedModel, runs: readonly Drawn[]): (k: number) => PowerCell[] {
-  const drawnBy = model.changes.map(change =>
-    remember((size, run) => drawChanged(runs[run]!, change, { size, run })),
-  )
+  const changes = model.changes.map(change => ({
+    change,
+    changed: remember((size, run) => drawChanged(runs[run]!, change, { size, run })),
+    immaterial: largestImmaterial(model, change),
+  }))
   return k => {
     const watches = runs.map(drawn => openWatch(model, drawn, k))
     const quiet = watches.map(watch => watch.quiet())
     const values = quiet.flatMap(each => each.peers)
-    const calibrate = (minimum: Minimum): Calibration => {
-      const count = quiet.flatMap(({ alarms }) => alarms[minimum]).filter(Boolean).length
-      const names = Object.keys(values[0]!)
-      const thresholdOf = (name: string) =>
-        thresholdFor(
-          values.map(each => each[name]!),
-          count,
-        )
-      return {
-        falseAlarms: count / values.length,
-        thresholds: Object.fromEntries(names.map(name => [name, thresholdOf(name)])),
-      }
+    const alarmsOf = (minimum: Minimum) =>
+      quiet.flatMap(({ alarms }) => alarms[minimum]).filter(Boolean).length
+    const calibrated = {
+      default: calibrate(values, alarmsOf('default')),
+      none: calibrate(values, alarmsOf('none')),
     }
-    const calibrated = { default: calibrate('default'), none: calibrate('none') }
-    return model.changes.map((change, i) => ({
+    return changes.map(({ change, ...of }) => ({
       ...{ change: change.name, unit: change.unit, stated: change.stated, k },
-      ...compareAll(change, {
-        ...{ watches, calibrated, changed: drawnBy[i]! },
-        immaterial: largestImmaterial(model, change),
-      }),
+      ...compareAll(change, { watches, calibrated, ...of }),
     }))
   }
 }
 
 type Calibration = Pick<Comparison, 'falseAlarms' | 'thresholds'>
+
+/** The thresholds at which each statistic alarms in as many of some windows as the rule did. */
+function calibrate(values: readonly PeerValues[], alarms: number): Calibration {
+  const thresholdOf = (name: string) =>
+    thresholdFor(
+      values.map(each => each[name]!),
+      Math.min(alarms, values.length - 1),
+    )
+  return {
+    falseAlarms: alarms / values.length,
+    thresholds: Object.fromEntries(Object.keys(values[0]!).map(name => [name, thresholdOf(name)])),
+  }
+}
 
 interface Sides {
   watches: readonly Watch[]
@@ -112,14 +116,9 @@ function compareAll(
   const stricter = ({ thresholds }: Calibration): Calibration => {
     const values = watches.flatMap((_, run) => measured(immaterial, run))
     const alarms = watches.reduce((sum, watch, run) => sum + watch.announcements(changed(immaterial, run)), 0)
-    const raised = Object.entries(thresholds).map(([name, threshold]) => {
-      const reached = thresholdFor(
-        values.map(each => each[name]!),
-        Math.min(alarms, values.length - 1),
-      )
-      return [name, Math.max(threshold, reached)]
-    })
-    return { falseAlarms: alarms / values.length, thresholds: Object.fromEntries(raised) }
+    const { falseAlarms, thresholds: reached } = calibrate(values, alarms)
+    const raised = Object.entries(thresholds).map(([name, quiet]) => [name, Math.max(quiet, reached[name]!)])
+    return { falseAlarms, thresholds: Object.fromEntries(raised) }
   }
   const smallestBy = (first: First) =>
     smallestChange(largest, size => isFound(watches.length, run => first(size, run)))

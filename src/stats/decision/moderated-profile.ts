@@ -81,8 +81,9 @@ function profileWith(subjects: readonly ReferenceWindows[], doubt: number): Prof
  */
 function doubtOf({ family, shares }: Profiled): number {
   const k = Math.max(...family.subjects.map(profile => profile.k))
+  if (k >= MIN_WINDOWS) return 0
   const prior = priorOf(shares)
-  if (prior === null || prior.value <= MAX_STEADY || k >= MIN_WINDOWS) return 0
+  if (prior === null || prior.value <= MAX_STEADY) return 0
   const worth = independentSpreads(tellingOf(shares).map(({ series }) => series))
   return normalQuantile(ALIKE_CONFIDENCE) / Math.sqrt(k * worth) / (1 - 3 / k)
 }
