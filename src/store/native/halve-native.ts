@@ -1,31 +1,7 @@
 import { ByteReader } from './byte-reader.ts'
 import { ByteWriter } from './byte-writer.ts'
-import type { ColumnType } from './encode-native.ts'
+import { partsOf, type Skip } from './column-parts.ts'
 import { MapKeys, readMapKeys } from './map-keys.ts'
-
-/** Moves past a number of values of one type. */
-type Skip = (bytes: ByteReader, values: number) => void
-
-const skipNumbers: Skip = (bytes, values) => bytes.skip(values * NUMBER_BYTES)
-
-const skipTexts: Skip = (bytes, values) => {
-  for (let i = 0; i < values; i++) bytes.skip(bytes.varint())
-}
-
-const NUMBER_BYTES = 8
-
-/** Types whose values lie one after the other. */
-const PLAIN: Partial<Record<ColumnType, Skip>> = {
-  String: skipTexts,
-  Float64: skipNumbers,
-  'DateTime64(6)': skipNumbers,
-  UInt64: skipNumbers,
-}
-
-const MAPS: Partial<Record<ColumnType, Skip>> = {
-  'Map(LowCardinality(String), Float64)': skipNumbers,
-  'Map(LowCardinality(String), String)': skipTexts,
-}
 
 /**
  * Cuts a block that `NativeRows` encoded in two.
@@ -49,7 +25,7 @@ export function halveNative(block: Buffer): [Buffer, Buffer] | null {
       half.text(name)
       half.text(type)
     }
-    cutColumn(type as ColumnType, cut)
+    cutColumn(type, cut)
   }
   return [cut.halves[0].bytes(), cut.halves[1].bytes()]
 }
@@ -62,15 +38,10 @@ interface Cut {
   halves: [ByteWriter, ByteWriter]
 }
 
-function cutColumn(type: ColumnType, cut: Cut): void {
-  const plain = PLAIN[type]
-  const map = MAPS[type]
-  if (plain) cutValues(plain, cut)
-  else if (map) cutMaps(map, cut)
-  else if (type === 'Nullable(Float64)') {
-    cutValues((bytes, values) => bytes.skip(values), cut)
-    cutValues(skipNumbers, cut)
-  } else throw new Error('A block has a column of a type that is never written.')
+function cutColumn(type: string, cut: Cut): void {
+  const column = partsOf(type)
+  if ('mapValues' in column) cutMaps(column.mapValues, cut)
+  else for (const skip of column.parts) cutValues(skip, cut)
 }
 
 function cutValues(skip: Skip, { bytes, rows, first, halves }: Cut): void {
