@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { z } from 'zod'
 import { type Store, select } from '../src/store/client.ts'
+import { SLICE_SECONDS } from '../src/store/slices.ts'
 import { cpuSeconds } from './usage.ts'
 
 const LONGEST_WAIT_MS = 600_000
@@ -14,11 +15,12 @@ export async function until(what: string, isSo: () => Promise<boolean>, everyMs 
   }
 }
 
-/** Slices whose histograms do not hold every row yet. */
+/** Slices that are over and whose histograms do not hold every row yet. */
 export async function dirtySlices(store: Store): Promise<number> {
   const [found] = await select(store, {
     sql: `SELECT count() AS slices FROM (
-            SELECT 1 FROM slices GROUP BY project, model, reference, kind, slice HAVING max(marked) > max(counted))`,
+            SELECT 1 FROM slices GROUP BY project, model, reference, kind, slice
+            HAVING max(marked) > max(counted) AND slice <= now() - ${SLICE_SECONDS})`,
     row: z.object({ slices: z.number() }),
   })
   return found!.slices
@@ -38,7 +40,7 @@ export async function untilMerged(store: Store): Promise<void> {
   await until('merges end', isQuiet, 100)
 }
 
-/** Waits until everything is counted and merged: what comes next is measured on a service and an engine at rest. */
+/** Waits until what is over is counted and all is merged: what comes next is measured on a service and an engine at rest. */
 export async function atRest(store: Store): Promise<void> {
   await until('everything is counted', async () => (await dirtySlices(store)) === 0, 100)
   await untilMerged(store)
