@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Store } from './client.ts'
 import { joinNative } from './native/join-native.ts'
 
@@ -27,8 +28,8 @@ const LONGEST_INSERT_MS = 60_000
  */
 const SHORT_BYTES = 8 * 1024
 
-/** Short blocks are joined up to about here. */
-const JOINED_BYTES = 1024 * 1024
+/** Short blocks are joined up to about here: that takes a few milliseconds, in which this thread does nothing else. */
+const JOINED_BYTES = 128 * 1024
 
 /**
  * Writes blocks, those of one table and shape in one statement; on return they are on disk. The format allows one
@@ -46,13 +47,13 @@ export async function insertBlocks(store: Store, blocks: readonly Block[]): Prom
     await store.http.send(statement, {
       settings: AS_THEY_ARE,
       signal: AbortSignal.timeout(LONGEST_INSERT_MS),
-      rows: { type: 'application/octet-stream', pieces: piecesOf(same) },
+      rows: { type: 'application/octet-stream', pieces: await piecesOf(same) },
     })
   if (blocks.some(({ table }) => table === 'labels_pending')) store.changes.marked += 1
 }
 
 /** The bytes of blocks of one shape, one block after the other, but for short ones, which become few long ones. */
-function piecesOf(blocks: readonly Block[]): Uint8Array[] {
+async function piecesOf(blocks: readonly Block[]): Promise<Uint8Array[]> {
   const pieces: Uint8Array[] = []
   let short: Block[] = []
   let bytes = 0
@@ -69,7 +70,9 @@ function piecesOf(blocks: readonly Block[]): Uint8Array[] {
     }
     short.push(block)
     bytes += length
-    if (bytes >= JOINED_BYTES) flush()
+    if (bytes < JOINED_BYTES) continue
+    flush()
+    await setImmediate()
   }
   flush()
   return pieces

@@ -66,6 +66,15 @@ export class ByteReader {
     return this.#bytes.subarray(from, this.#at)
   }
 
+  /** Moves past bytes, if these come next. @returns whether they did */
+  passes(expected: Buffer): boolean {
+    const end = this.#at + expected.length
+    if (end > this.#bytes.length || this.#bytes.compare(expected, 0, expected.length, this.#at, end) !== 0)
+      return false
+    this.#at = end
+    return true
+  }
+
   /** A copy, as the bytes need not lie where an array of numbers may begin. */
   #copyOf(length: number): ArrayBufferLike {
     const at = this.#bytes.byteOffset + this.#advance(length)

@@ -10,18 +10,25 @@ import { MapKeys, readMapKeys } from './map-keys.ts'
  */
 export function joinNative(blocks: readonly Buffer[]): Buffer {
   const parts = blocks.map(openPart)
+  const [first] = parts as [Part]
+  if (parts.some(({ columns }) => columns !== first.columns)) throw differ()
   const out = new ByteWriter()
-  const columns = same(parts.map(({ columns: each }) => each))
-  out.varint(columns)
+  out.varint(first.columns)
   out.varint(parts.reduce((sum, { rows }) => sum + rows, 0))
-  for (let column = 0; column < columns; column++) {
-    out.text(same(parts.map(({ bytes }) => bytes.text())))
-    const type = same(parts.map(({ bytes }) => bytes.text()))
-    out.text(type)
+  for (let column = 0; column < first.columns; column++) {
+    let type = ''
+    const head = first.bytes.passed(() => {
+      first.bytes.text()
+      type = first.bytes.text()
+    })
+    for (const { bytes } of parts) if (bytes !== first.bytes && !bytes.passes(head)) throw differ()
+    out.raw(head)
     joinColumn(type, parts, out)
   }
   return out.bytes()
 }
+
+const differ = (): Error => new Error('Blocks of different columns cannot be one.')
 
 /** A block that is read as far as the column that is being joined. */
 interface Part {
@@ -33,14 +40,6 @@ interface Part {
 function openPart(block: Buffer): Part {
   const bytes = new ByteReader(block)
   return { bytes, columns: bytes.varint(), rows: bytes.varint() }
-}
-
-/** What all blocks say. */
-function same<Value>(values: readonly Value[]): Value {
-  const [first] = values
-  if (first === undefined || values.some(value => value !== first))
-    throw new Error('Blocks of different columns cannot be one.')
-  return first
 }
 
 function joinColumn(type: string, parts: readonly Part[], out: ByteWriter): void {

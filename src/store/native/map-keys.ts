@@ -70,7 +70,8 @@ export class MapKeys {
  */
 export function readMapKeys(bytes: ByteReader, rows: number): string[][] {
   bytes.skip(8)
-  const ends = Array.from({ length: rows }, () => bytes.uint64())
+  const ends: number[] = []
+  for (let row = 0; row < rows; row++) ends.push(bytes.uint64())
   const names = readNames(bytes, ends.at(-1) ?? 0)
   return ends.map((end, row) => names.slice(ends[row - 1] ?? 0, end))
 }
@@ -80,7 +81,9 @@ function readNames(bytes: ByteReader, pairs: number): string[] {
   const width = INDEXES[bytes.uint64() - HAS_KEYS]!.BYTES_PER_ELEMENT
   const names = Array.from({ length: bytes.uint64() }, () => bytes.text())
   bytes.skip(8)
-  return Array.from({ length: pairs }, () => names[bytes.integer(width)]!)
+  const found: string[] = []
+  for (let pair = 0; pair < pairs; pair++) found.push(names[bytes.integer(width)]!)
+  return found
 }
 
 const areSame = (names: readonly string[], others: readonly string[]): boolean => {
