@@ -1,21 +1,15 @@
-import type { Model } from '../model/model.ts'
-import { type FrozenBinning, readBinnings, writeBinnings } from '../store/binnings.ts'
 import type { Store } from '../store/client.ts'
 import type { Kept } from '../store/horizons.ts'
 import { countRowsBySlice } from '../store/predictions.ts'
 import { hasOutcomes, recountOf, recountSlices, recountSlicesAlone } from '../store/recount.ts'
-import { listReferences } from '../store/references.ts'
-import { addSegmentValues, readSegmentValues } from '../store/segment-values.ts'
 import { listCountedSets, listDirtySets, recordCounted, type SliceSet } from '../store/slices.ts'
-import { findUnseenSegmentValues } from '../store/unseen-segment-values.ts'
 import { type Difference, verifySlices } from '../store/verify.ts'
 import { startOfKept, wholeSpans } from '../store/whole-spans.ts'
-import { freezeBinnings } from './freeze-binnings.ts'
+import { type CountedModel, learnFrom, readCountedModel } from './counted-model.ts'
 import { inParts } from './in-parts.ts'
 import type { ModelCatalog } from './model-catalog.ts'
 import { OpenSlices } from './open-slices.ts'
 import { placeLabels } from './place-labels.ts'
-import { subjectsToCount } from './subjects-to-count.ts'
 
 /**
  * Counts dirty slices into histograms, one caller at a time: two counts of one slice at once would each
@@ -83,13 +77,13 @@ export class Slicer {
 
   async #verify(name: string): Promise<Difference[]> {
     await this.#catchUp()
-    const state = await this.#stateOf(name)
+    const model = await this.#modelOf(name)
     const found: Difference[] = []
     for (const set of await listCountedSets(this.#store, this.#catalog.project, name)) {
-      if (!state || !isWanted(state, set)) continue
+      if (!model || !isWanted(model, set)) continue
       const horizon = this.#keptOf(set)
       for (const part of this.#inParts(set, await this.#rowsOf(set))) {
-        const recount = { ...recountOf(state, part), horizon }
+        const recount = { ...recountOf(model, part), horizon }
         found.push(...(await verifySlices(this.#store, this.#catalog.project, recount)))
       }
     }
@@ -112,14 +106,14 @@ export class Slicer {
     const seq = this.#store.sequence.next()
     let counted = 0
     let left = 0
-    const states = new Map<string, ModelState | null>()
+    const models = new Map<string, CountedModel | null>()
     for (const set of await listDirtySets(this.#store, this.#catalog.project)) {
-      if (!states.has(set.model)) states.set(set.model, await this.#stateOf(set.model))
-      const state = states.get(set.model)
-      if (!state || !isWanted(state, set)) continue
+      if (!models.has(set.model)) models.set(set.model, await this.#modelOf(set.model))
+      const model = models.get(set.model)
+      if (!model || !isWanted(model, set)) continue
       const { whole, growing } = this.#open.due(set, { now, seconds: this.#keptOf(set).slice_seconds })
-      await this.#countWhole(state, whole, { seq, now })
-      await this.#countGrowing(state, growing, now)
+      await this.#countWhole(model, whole, { seq, now })
+      await this.#countGrowing(model, growing, now)
       counted += whole.slices.length + growing.slices.length
       left += set.slices.length - whole.slices.length
     }
@@ -127,7 +121,7 @@ export class Slicer {
   }
 
   async #countWhole(
-    state: ModelState,
+    model: CountedModel,
     due: SliceSet,
     { seq, now }: { seq: number; now: number },
   ): Promise<void> {
@@ -141,8 +135,8 @@ export class Slicer {
     for (const [i, part] of parts.entries()) {
       if (isCounted) {
         const next = parts[i + 1]?.slices[0] ?? null
-        await this.#learnWhatIsNew(state, part)
-        await recountSlices(this.#store, this.#catalog.project, recountOf(state, part), next)
+        await learnFrom(this.#store, model, part)
+        await recountSlices(this.#store, this.#catalog.project, recountOf(model, part), next)
       }
       // Those that were only counted with them may never have had a row.
       const slices = part.slices.filter(slice => dirty.has(slice))
@@ -152,15 +146,15 @@ export class Slicer {
   }
 
   /** They stay dirty: when they are over they are counted with their hours, days and weeks. */
-  async #countGrowing(state: ModelState, due: SliceSet, now: number): Promise<void> {
+  async #countGrowing(model: CountedModel, due: SliceSet, now: number): Promise<void> {
     if (due.slices.length === 0) return
     const kept = this.#keptOf(due)
     const set = wholeSpans(due, kept)
     const rowsOf = await this.#rowsOf(set)
     if (await this.#hasRows(set))
       for (const part of this.#inParts(set, rowsOf)) {
-        await this.#learnWhatIsNew(state, part)
-        await recountSlicesAlone(this.#store, this.#catalog.project, recountOf(state, part))
+        await learnFrom(this.#store, model, part)
+        await recountSlicesAlone(this.#store, this.#catalog.project, recountOf(model, part))
       }
     this.#open.counted(due, { rowsOf, now, seconds: kept.slice_seconds })
   }
@@ -179,58 +173,15 @@ export class Slicer {
     return inParts(set, rowsOf, slice => startOfKept(slice, kept))
   }
 
-  async #stateOf(name: string): Promise<ModelState | null> {
-    const model = this.#catalog.find(name)
-    if (!model) return null
-    const { project } = this.#catalog
-    const references = await listReferences(this.#store, project, name)
-    return {
-      model,
-      uploads: new Set(references.map(({ upload }) => upload)),
-      binnings: await readBinnings(this.#store, project, name),
-      segmentValues: await readSegmentValues(this.#store, project, name),
-    }
+  #modelOf(name: string): Promise<CountedModel | null> {
+    return readCountedModel(this.#store, this.#catalog, name)
   }
 
   #keptOf({ model, reference }: SliceSet): Kept {
     return this.#catalog.keptOf(model, reference)
   }
-
-  async #learnWhatIsNew(state: ModelState, set: SliceSet): Promise<void> {
-    await this.#freezeWhatIsNew(state, set)
-    await this.#keepUnseenValues(state, set)
-  }
-
-  /** Before anything is counted by them: what is counted again later has the same segments. */
-  async #keepUnseenValues(state: ModelState, set: SliceSet): Promise<void> {
-    const { segmentValues: known } = state
-    const recount = recountOf(state, set)
-    const values = await findUnseenSegmentValues(this.#store, this.#catalog.project, { recount, known })
-    if (values.size === 0) return
-    await addSegmentValues(this.#store, this.#catalog.project, { model: set.model, values })
-    for (const [name, unseen] of values) known.set(name, [...(known.get(name) ?? []), ...unseen])
-  }
-
-  /** A subject seen for the first time is frozen from what there is: until a reference arrives it is learning. */
-  async #freezeWhatIsNew(state: ModelState, set: SliceSet): Promise<void> {
-    const subjects = new Set(
-      subjectsToCount(state.model, set.kind).filter(subject => !state.binnings.has(subject)),
-    )
-    const { model, binnings: known } = state
-    const binnings = await freezeBinnings(this.#store, { model, set, learning: true, subjects, known })
-    if (binnings.size === 0) return
-    await writeBinnings(this.#store, this.#catalog.project, { model: set.model, binnings })
-    for (const [subject, frozen] of binnings) state.binnings.set(subject, frozen)
-  }
-}
-
-interface ModelState {
-  model: Model
-  uploads: ReadonlySet<string>
-  binnings: Map<string, FrozenBinning>
-  segmentValues: Map<string, string[]>
 }
 
 /** Rows of an upload that never became a reference, or is one no more, are nobody's question. */
-const isWanted = ({ uploads }: ModelState, { reference }: SliceSet): boolean =>
+const isWanted = ({ uploads }: CountedModel, { reference }: SliceSet): boolean =>
   reference === '' || uploads.has(reference)
