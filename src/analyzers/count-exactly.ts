@@ -1,4 +1,4 @@
-import { inParts } from '../ingest/in-parts.ts'
+import { inParts, valuesOfRow } from '../ingest/in-parts.ts'
 import { pairOf } from '../model/asked-segment.ts'
 import type { Model } from '../model/model.ts'
 import type { Store } from '../store/client.ts'
@@ -37,7 +37,8 @@ export async function countExactly(
   const segmentValues = await readSegmentValues(store, model.project, model.model)
   const pair = rows.segments === 'every' ? null : pairOf(model.settings, rows.segments[0] ?? '')
   let counted: CountedHistogram[] = []
-  for (const part of inParts({ ...whole, slices: [...rowsOf.keys()] }, rowsOf))
+  const cutting = { rowsOf, valuesOfRow: valuesOfRow(model, whole) }
+  for (const part of inParts({ ...whole, slices: [...rowsOf.keys()] }, cutting))
     for (const kind of ['features', 'outcome'] as const) {
       const recount = recountOf({ model, binnings, segmentValues }, { ...part, kind }, pair)
       // Merged as it goes: of a long range nothing is held twice.

@@ -1,37 +1,56 @@
+import type { Model } from '../model/model.ts'
 import type { SliceSet } from '../store/slices.ts'
+import { subjectsToCount } from './subjects-to-count.ts'
 
-/** A count holds the codes of all its rows in memory: more rows at once are hardly faster. */
-const MOST_ROWS = 250_000
+/** A count holds the codes of all its values in memory, some 50 bytes each: more at once are hardly faster. */
+const MOST_VALUES = 4_500_000
+
+/** What is never cut may have more; beyond this it is counted in another way (see `countNumeric`). */
+const CROWDED_VALUES = 20_000_000
 
 /** Slices also weigh: each is a histogram a subject, however few its rows. */
 const MOST_SLICES = 4_320
 
-/**
- * Cuts a set of slices into parts that are counted at once, oldest first: as many slices as hold 250,000 rows, 30 days
- * at most. A statement costs the same for a slice as for a month, so sparse data counted slice by slice would take
- * minutes.
- *
- * @param rowsOf rows of each slice
- * @param unitOf what a slice is only right together with, by its start: never cut apart, however many rows it has
- */
-export function inParts(
-  set: SliceSet,
-  rowsOf: ReadonlyMap<number, number>,
-  unitOf: (slice: number) => number = slice => slice,
-): SliceSet[] {
-  const parts: number[][] = []
-  let rows = 0
-  for (const slice of set.slices.toSorted((a, b) => a - b)) {
-    const more = rowsOf.get(slice) ?? 0
-    const part = parts.at(-1)
-    const hasRoom = part !== undefined && rows + more <= MOST_ROWS && part.length < MOST_SLICES
-    if (part && (hasRoom || unitOf(slice) === unitOf(part.at(-1)!))) {
-      part.push(slice)
-      rows += more
-    } else {
-      parts.push([slice])
-      rows = more
-    }
-  }
-  return parts.map(slices => ({ ...set, slices }))
+/** Slices that are counted at once. */
+export interface Part extends SliceSet {
+  /** Have they more values than memory has room for one by one? */
+  isCrowded: boolean
 }
+
+/** How a set of slices is cut. */
+export interface Cutting {
+  /** Rows of each slice. */
+  rowsOf: ReadonlyMap<number, number>
+  /** Values that are counted of a row, in each of its segments. */
+  valuesOfRow: number
+  /** What a slice is only right together with, by its start: never cut apart, however many rows it has. */
+  unitOf?: (slice: number) => number
+}
+
+/**
+ * Cuts a set of slices into parts that are counted at once, oldest first: as many slices as hold 4.5 million values, 30
+ * days at most. A statement costs the same for a slice as for a month, so sparse data counted slice by slice would take
+ * minutes.
+ */
+export function inParts(set: SliceSet, { rowsOf, valuesOfRow, unitOf = slice => slice }: Cutting): Part[] {
+  const parts: { slices: number[]; rows: number }[] = []
+  const mostRows = MOST_VALUES / valuesOfRow
+  for (const slice of set.slices.toSorted((a, b) => a - b)) {
+    const rows = rowsOf.get(slice) ?? 0
+    const part = parts.at(-1)
+    const hasRoom = part !== undefined && part.rows + rows <= mostRows && part.slices.length < MOST_SLICES
+    if (part && (hasRoom || unitOf(slice) === unitOf(part.slices.at(-1)!))) {
+      part.slices.push(slice)
+      part.rows += rows
+    } else parts.push({ slices: [slice], rows })
+  }
+  return parts.map(({ slices, rows }) => ({
+    ...set,
+    slices,
+    isCrowded: rows * valuesOfRow > CROWDED_VALUES,
+  }))
+}
+
+/** How many values are counted of a row of a model at most, each as often as it has segments. */
+export const valuesOfRow = (model: Model, { kind }: Pick<SliceSet, 'kind'>): number =>
+  subjectsToCount(model, kind).length * (1 + model.settings.segments.length)

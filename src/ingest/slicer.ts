@@ -6,7 +6,7 @@ import { listCountedSets, listDirtySets, recordCounted, type SliceSet } from '..
 import { type Difference, verifySlices } from '../store/verify.ts'
 import { startOfKept, wholeSpans } from '../store/whole-spans.ts'
 import { type CountedModel, learnFrom, readCountedModel } from './counted-model.ts'
-import { inParts } from './in-parts.ts'
+import { inParts, type Part, valuesOfRow } from './in-parts.ts'
 import type { ModelCatalog } from './model-catalog.ts'
 import { OpenSlices } from './open-slices.ts'
 import { placeLabels } from './place-labels.ts'
@@ -82,7 +82,7 @@ export class Slicer {
     for (const set of await listCountedSets(this.#store, this.#catalog.project, name)) {
       if (!model || !isWanted(model, set)) continue
       const horizon = this.#keptOf(set)
-      for (const part of this.#inParts(set, await this.#rowsOf(set))) {
+      for (const part of this.#inParts(model, set, await this.#rowsOf(set))) {
         const recount = { ...recountOf(model, part), horizon }
         found.push(...(await verifySlices(this.#store, this.#catalog.project, recount)))
       }
@@ -130,7 +130,7 @@ export class Slicer {
     const kept = this.#keptOf(due)
     const set = wholeSpans(due, kept)
     const rowsOf = await this.#rowsOf(set)
-    const parts = this.#inParts(set, rowsOf)
+    const parts = this.#inParts(model, set, rowsOf)
     const isCounted = await this.#hasRows(set)
     for (const [i, part] of parts.entries()) {
       if (isCounted) {
@@ -152,7 +152,7 @@ export class Slicer {
     const set = wholeSpans(due, kept)
     const rowsOf = await this.#rowsOf(set)
     if (await this.#hasRows(set))
-      for (const part of this.#inParts(set, rowsOf)) {
+      for (const part of this.#inParts(model, set, rowsOf)) {
         await learnFrom(this.#store, model, part)
         await recountSlicesAlone(this.#store, this.#catalog.project, recountOf(model, part))
       }
@@ -168,9 +168,10 @@ export class Slicer {
     return countRowsBySlice(this.#store, this.#catalog.project, set)
   }
 
-  #inParts(set: SliceSet, rowsOf: ReadonlyMap<number, number>): SliceSet[] {
+  #inParts({ model }: CountedModel, set: SliceSet, rowsOf: ReadonlyMap<number, number>): Part[] {
     const kept = this.#keptOf(set)
-    return inParts(set, rowsOf, slice => startOfKept(slice, kept))
+    const unitOf = (slice: number) => startOfKept(slice, kept)
+    return inParts(set, { rowsOf, valuesOfRow: valuesOfRow(model, set), unitOf })
   }
 
   #modelOf(name: string): Promise<CountedModel | null> {

@@ -2,7 +2,7 @@ import { scorerOf } from '../stats/outliers/row-scorer.ts'
 import type { FrozenBinning } from './binnings.ts'
 import { countCategorical } from './count-categorical.ts'
 import { countNumeric } from './count-numeric.ts'
-import { type Counting, PREDICTIONS, type SubjectGroup } from './count-sql.ts'
+import { type CountedSubjects, type Counting, PREDICTIONS, type SubjectGroup } from './count-sql.ts'
 import { countWholeRows } from './count-whole-rows.ts'
 import { withScore } from './score-sql.ts'
 import type { Segmentation } from './segment-sql.ts'
@@ -21,6 +21,9 @@ import {
 
 type Frozen = ReadonlyMap<string, FrozenBinning>
 
+/** How rows are counted, whatever their subjects. */
+type How = Pick<CountedSubjects, 'segmentation' | 'isCrowded'>
+
 /** Counted where there are labels, beside the calibrations. */
 const OUTCOMES = ['outcome', 'residual', 'label', 'rank', 'label_lag']
 
@@ -34,17 +37,20 @@ const isOutcome = (subject: string): boolean =>
  * @param segmentation what rows are counted apart by; groups of people only where classes are predicted or known, unless
  *   it asks for every subject
  */
-export function countingsOf(kind: SliceKind, frozen: Frozen, segmentation: Segmentation): Counting[] {
+export function countingsOf(
+  kind: SliceKind,
+  { binnings: frozen, segmentation, isCrowded }: How & { binnings: Frozen },
+): Counting[] {
   const declared: Segmentation = segmentation.everySubject
     ? segmentation
     : { ...segmentation, attributes: [], crossed: [] }
   const subjects = new Map([...frozen].filter(([subject]) => isOutcome(subject) === (kind === 'outcome')))
   const count = (groups: readonly SubjectGroup[]) =>
-    countGroups(groups, subjects, groups[0]!.byPeople ? segmentation : declared)
+    countGroups(groups, subjects, { segmentation: groups[0]!.byPeople ? segmentation : declared, isCrowded })
   if (kind === 'outcome') return [...count([labelledClasses]), ...count([labelledGroup(frozen)])]
   const isApart = segmentation.attributes.length + segmentation.crossed.length > 0
   return [
-    ...countNumbers(subjects, declared),
+    ...countNumbers(subjects, { segmentation: declared, isCrowded }),
     ...(isApart
       ? [...count([categoricalFeatures]), ...count([predictedClass])]
       : count([categoricalFeatures, predictedClass])),
@@ -53,25 +59,21 @@ export function countingsOf(kind: SliceKind, frozen: Frozen, segmentation: Segme
 }
 
 /** Counts every number of predictions; where a scorer is frozen, rows are scored as they are read. */
-function countNumbers(subjects: Frozen, segmentation: Segmentation): Counting[] {
+function countNumbers(subjects: Frozen, how: How): Counting[] {
   const groups = [numericFeatures, resourcesOfPrediction, numbersOfPrediction]
   const score = subjects.get(OUTLIER_SCORE)
   const scorer = score && scorerOf(score.binning)
-  if (!scorer) return countGroups(groups, subjects, segmentation)
+  if (!scorer) return countGroups(groups, subjects, how)
   const { sql: source, params } = withScore(scorer)
   const scored = [...groups, outlierScores].map(group => ({ ...group, source }))
-  return countGroups(scored, subjects, segmentation).map(counting => ({
+  return countGroups(scored, subjects, how).map(counting => ({
     ...counting,
     params: { ...counting.params, ...params },
   }))
 }
 
 /** Counts those subjects that belong to groups which share a source, in one pass. */
-function countGroups(
-  groups: readonly SubjectGroup[],
-  subjects: Frozen,
-  segmentation: Segmentation,
-): Counting[] {
+function countGroups(groups: readonly SubjectGroup[], subjects: Frozen, how: How): Counting[] {
   const needed = groups
     .map(group => ({
       group,
@@ -86,7 +88,7 @@ function countGroups(
     count({
       groups: needed.map(({ group }) => group),
       frozen: needed.flatMap(({ frozen }) => frozen),
-      segmentation,
+      ...how,
     }),
   ]
 }
@@ -101,12 +103,20 @@ const BY_MINUTES = ['latency_ms', 'error']
  * The statement that counts slices of production by their minutes: of all rows only, as by segments minutes would be
  * most of what is stored. The sum of a slice's minutes is its histogram.
  */
-export function minuteCountings(frozen: ReadonlyMap<string, FrozenBinning>): Counting[] {
-  const subjects = [...frozen].filter(([subject]) => BY_MINUTES.includes(subject))
+export function minuteCountings({
+  binnings,
+  isCrowded,
+}: Pick<How, 'isCrowded'> & { binnings: Frozen }): Counting[] {
+  const subjects = [...binnings].filter(([subject]) => BY_MINUTES.includes(subject))
   if (subjects.length === 0) return []
   const source = `SELECT * REPLACE (toStartOfMinute(timestamp) AS slice) FROM (${PREDICTIONS})`
   return [
-    countNumeric({ groups: [{ ...numbersOfPrediction, source }], frozen: subjects, segmentation: ALL_ROWS }),
+    countNumeric({
+      groups: [{ ...numbersOfPrediction, source }],
+      frozen: subjects,
+      segmentation: ALL_ROWS,
+      isCrowded,
+    }),
   ]
 }
 

@@ -40,13 +40,18 @@ const BIN_KEY = 'bitShiftLeft(toInt64(index), 32) + bin'
 const RUNS = `mapFromArrays(arrayCompact(codes), arrayMap(length -> toUInt64(length), arrayPopFront(arrayDifference(
   arrayConcat(arrayFilter((at, step) -> step != 0 OR at = 1, arrayEnumerate(codes), arrayDifference(codes)), [length(codes) + 1])))))`
 
+/** What is added up of values, whatever they are grouped by. */
+const TOTALS = `count() AS place_rows, sum(number) AS total, sum(number * number) AS squares,
+  min(if(finite, value, inf)) AS smallest, max(if(finite, value, -inf)) AS largest`
+
 /**
  * Counts numeric subjects. Every value is coded once, before its row is repeated for each segment; the codes of a
  * histogram are gathered, sorted and counted run by run, which costs a fifth of a hash table of all the bins of
- * all histograms (50,000 rows of 12 features in four segments each: 1 s, not 5 s).
+ * all histograms (50,000 rows of 12 features in four segments each: 1 s, not 5 s). Rows so many that memory has no room
+ * for their codes have far fewer bins: those go through such a table.
  */
 export function countNumeric(counted: CountedSubjects): Counting {
-  const { groups, frozen, segmentation } = counted
+  const { groups, frozen, segmentation, isCrowded } = counted
   const { gathers, sums = NO_SUMS, beside } = groups[0]!
   // Each step reads columns of the one before: an alias would be taken apart anew wherever it is named, and planning such a
   // statement costs more than counting a small slice. -0 is 0 and must hash like it.
@@ -64,23 +69,35 @@ export function countNumeric(counted: CountedSubjects): Counting {
     SELECT version, slice, ${placeSql(segmentation)}, index, {names:Array(String)}[index] AS name, value${beside ? `, ${beside}` : ''},
       finite, number, if(finite AND special = 0, bin, ${SPECIAL_CODE}) AS code
     FROM (${special})`
-  const gathered = `
-    SELECT ${PLACE_NAMES}, place, index, count() AS place_rows, arraySort(groupArrayIf(code, index > ${ROW})) AS codes,
-      sum(number) AS total, sum(number * number) AS squares,
-      minIf(value, finite) AS smallest, maxIf(value, finite) AS largest,
-      countIf(finite) AS finite_rows${gathers ? `, ${gathers}` : ''}
-    FROM (${coded}) GROUP BY place, index`
+  // What is gathered beside codes is of labelled rows, which have few numbers each.
+  const binned = isCrowded && !gathers ? binnedByTable(coded) : binnedByRuns(coded, gathers)
   const histograms = `
-    SELECT a_version, a_segment, a_slice, place, index, place_rows,
-      length(codes) AS n, ${RUNS} AS counts, ${NO_CATEGORIES} AS categories, total AS sum, squares AS sum_squares,
-      if(finite_rows > 0, smallest, inf) AS min, if(finite_rows > 0, largest, -inf) AS max, ${sums} AS sums
-    FROM (${gathered})`
+    SELECT a_version, a_segment, a_slice, place, index, place_rows, n, counts, ${NO_CATEGORIES} AS categories,
+      total AS sum, squares AS sum_squares, smallest AS min, largest AS max, ${sums} AS sums
+    FROM (${binned})`
   return {
     sql: bySubject(histograms, counted),
     params: { ...segmentParams(segmentation), ...subjectParams(counted), ...numericParams(frozen) },
     subjects: frozen.map(([subject]) => subject),
   }
 }
+
+/** Takes memory for every value. */
+const binnedByRuns = (coded: string, gathers: string | undefined): string => `
+  SELECT *, length(codes) AS n, ${RUNS} AS counts
+  FROM (
+    SELECT ${PLACE_NAMES}, place, index, arraySort(groupArrayIf(code, index > ${ROW})) AS codes, ${TOTALS}${gathers ? `, ${gathers}` : ''}
+    FROM (${coded}) GROUP BY place, index
+  )`
+
+/** Takes memory for every bin. */
+const binnedByTable = (coded: string): string => `
+  SELECT any(a_version) AS a_version, any(a_segment) AS a_segment, any(a_slice) AS a_slice, place, index,
+    sum(b.place_rows) AS all_rows, all_rows AS place_rows, if(index > ${ROW}, all_rows, 0) AS n,
+    arraySort(groupArrayIf((code, b.place_rows), index > ${ROW})) AS bins, mapFromArrays(bins.1, bins.2) AS counts,
+    sum(b.total) AS total, sum(b.squares) AS squares, min(b.smallest) AS smallest, max(b.largest) AS largest
+  FROM (SELECT ${PLACE_NAMES}, place, index, code, ${TOTALS} FROM (${coded}) GROUP BY place, index, code) AS b
+  GROUP BY place, index`
 
 /** SQL of where a number lies on its subject's line, before it is cut into bins; only of the transforms there are. */
 function transformOf(frozen: CountedSubjects['frozen']): string {

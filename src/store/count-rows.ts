@@ -11,7 +11,7 @@ export interface CountedRows extends Pick<HistogramRange, 'version' | 'segments'
 
 /**
  * Counts raw rows by the statements that count slices, but keeps nothing: one histogram a segment, subject and window,
- * of exactly the rows made in a range of time. All codes of the rows of these slices are in memory at once.
+ * of exactly the rows made in a range of time.
  *
  * @param recount slices that hold every row of the range, or some of them to be merged with those of the others
  */
@@ -20,7 +20,7 @@ export async function countRows(
   project: string,
   { recount, rows }: { recount: Recount; rows: CountedRows },
 ): Promise<CountedHistogram[]> {
-  const { set, binnings, segmentation } = recount
+  const { set, binnings } = recount
   if (set.slices.length === 0) return []
   const { version, segments, windowSeconds = 0 } = rows
   const shared = {
@@ -32,7 +32,7 @@ export async function countRows(
   }
   // They count different subjects, so they may share the processors.
   const counted = await Promise.all(
-    countingsOf(set.kind, binnings, segmentation).map(({ sql, params }) =>
+    countingsOf(set.kind, recount).map(({ sql, params }) =>
       selectMerged(store, {
         source: `(${sql}) AS h
           WHERE ${version === '' ? 'true' : 'h.version = {version:String}'}

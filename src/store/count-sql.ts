@@ -44,6 +44,8 @@ export interface CountedSubjects {
   groups: readonly SubjectGroup[]
   frozen: readonly (readonly [string, FrozenBinning])[]
   segmentation: Segmentation
+  /** Have the rows more values than memory has room for one by one? */
+  isCrowded: boolean
 }
 
 /** Rows of production, or of one upload, in the slices being counted. */

@@ -21,6 +21,8 @@ export interface Recount {
   positiveClass: string
   /** Length of the shortest span that is kept: 600, or 3,600, of which the set has whole hours. */
   sliceSeconds: number
+  /** Has it more values than memory has room for one by one? */
+  isCrowded: boolean
 }
 
 /**
@@ -34,10 +36,11 @@ export const recountOf = (
     binnings,
     segmentValues,
   }: { model: Model; binnings: Recount['binnings']; segmentValues: SegmentValues },
-  set: SliceSet,
+  { isCrowded, ...set }: SliceSet & { isCrowded: boolean },
   pair: Crossed | null = null,
 ): Recount => ({
   set,
+  isCrowded,
   binnings,
   segmentation: {
     ...(pair
@@ -163,13 +166,14 @@ async function replaceSlices(store: Store, project: string, recount: Recount): P
  * within the statement: of a subject with many values other ones would be pooled otherwise, and an hour counted before
  * its model's slices became longer would differ from one counted now.
  */
-function keptCountings({ set, binnings, segmentation, sliceSeconds }: Recount): SpanCounting[] {
-  const slices = countingsOf(set.kind, binnings, segmentation).map(({ sql, ...counting }) => ({
+function keptCountings(recount: Recount): SpanCounting[] {
+  const { set, sliceSeconds } = recount
+  const slices = countingsOf(set.kind, recount).map(({ sql, ...counting }) => ({
     ...counting,
     sql: sliceSeconds === SLICE_SECONDS ? sql : rolledUp(sql, sliceSeconds),
     span: sliceSeconds,
   }))
-  const minutes = hasMinutes(set) ? minuteCountings(binnings) : []
+  const minutes = hasMinutes(set) ? minuteCountings(recount) : []
   return [...slices, ...minutes.map(counting => ({ ...counting, span: MINUTE_SECONDS }))]
 }
 

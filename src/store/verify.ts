@@ -126,9 +126,8 @@ async function verifyRows(
   recount: Recount,
   { project, current, span }: { project: string; current: string[]; span: number },
 ): Promise<Difference[]> {
-  const { set, binnings, segmentation } = recount
   const found: Difference[] = []
-  for (const { sql, ...counting } of countingsOf(set.kind, binnings, segmentation)) {
+  for (const { sql, ...counting } of countingsOf(recount.set.kind, recount)) {
     const expected = { ...counting, sql: span === SLICE_SECONDS ? sql : summedUp(sql, span), span }
     found.push(...(await verifyCounting(store, recount, { project, current, expected })))
   }
@@ -145,7 +144,7 @@ async function verifyMinutes(
   if (!hasMinutes(recount.set) || slices.length === 0) return []
   const set = { ...recount.set, slices }
   const found: Difference[] = []
-  for (const counting of minuteCountings(recount.binnings)) {
+  for (const counting of minuteCountings(recount)) {
     const expected = { ...counting, span: MINUTE_SECONDS }
     found.push(...(await verifyCounting(store, { ...recount, set }, { project, current, expected })))
   }

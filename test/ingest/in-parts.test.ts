@@ -15,34 +15,50 @@ const setOf = (days: number, perDay: number): SliceSet => ({
   ),
 })
 
-/** The same number of rows in every slice of those. */
-const rowsOf = ({ slices }: SliceSet, rows: number) => new Map(slices.map(slice => [slice, rows]))
+/** The same number of rows, of 18 values each, in every slice of those. */
+const cuttingOf = ({ slices }: SliceSet, rows: number) => ({
+  rowsOf: new Map(slices.map(slice => [slice, rows])),
+  valuesOfRow: 18,
+})
 
 describe('inParts', () => {
   it.each([
     ['sparse days are counted together', setOf(343, 3), 8, 1],
     ['a part holds the slices of at most 30 whole days', setOf(60, 144), 1, 2],
-    ['a part holds at most 250,000 rows', setOf(10, 10), 6_000, 3],
+    ['a part holds at most 4.5 million values', setOf(10, 10), 6_000, 3],
     ['a day may be cut', setOf(1, 144), 10_000, 6],
     ['a slice is never cut, however many rows it has', setOf(1, 3), 1_000_000, 3],
   ])('%s', (_, set, rows, parts) => {
-    const cut = inParts(set, rowsOf(set, rows))
+    const cut = inParts(set, cuttingOf(set, rows))
     expect(cut).toHaveLength(parts)
     expect(cut.flatMap(({ slices }) => slices)).toEqual(set.slices.toSorted((a, b) => a - b))
   })
 
   it('leaves together what is only right together', () => {
     const set = setOf(1, 144)
-    const cut = inParts(set, rowsOf(set, 100_000), slice =>
-      slice < DAY / 2 ? Math.floor(slice / 3600) : slice,
-    )
+    const unitOf = (slice: number) => (slice < DAY / 2 ? Math.floor(slice / 3600) : slice)
+    const cut = inParts(set, { ...cuttingOf(set, 100_000), unitOf })
     expect(cut.map(({ slices }) => slices.length)).toEqual([
       ...new Array(12).fill(6),
       ...new Array(36).fill(2),
     ])
   })
 
+  it('holds fewer rows where they have more values', () => {
+    const set = setOf(10, 10)
+    const cut = inParts(set, { ...cuttingOf(set, 6_000), valuesOfRow: 180 })
+    expect(cut).toHaveLength(25)
+  })
+
+  it.each([
+    [1_000_000, false],
+    [1_200_000, true],
+  ])('a slice of %i rows of 18 values is crowded: %s', (rows, isCrowded) => {
+    const set = setOf(1, 2)
+    expect(inParts(set, cuttingOf(set, rows)).map(part => part.isCrowded)).toEqual([isCrowded, isCrowded])
+  })
+
   it('counts slices without rows together', () => {
-    expect(inParts(setOf(5, 1), new Map())).toHaveLength(1)
+    expect(inParts(setOf(5, 1), { rowsOf: new Map(), valuesOfRow: 18 })).toHaveLength(1)
   })
 })

@@ -26,7 +26,7 @@ afterAll(() => opened.close())
 
 let models = 0
 
-/** Counts rows in ClickHouse, as a model of its own, and reads every subject's histogram. */
+/** Counts rows in ClickHouse, as a model of its own, in either way, and reads every subject's histogram. */
 async function countInStore(
   rows: readonly StoredPrediction[],
   binnings: Record<string, Binning>,
@@ -37,24 +37,33 @@ async function countInStore(
     opened.store,
     rows.map(row => ({ ...row, model })),
   )
-  await recountSlices(opened.store, 'p', {
-    set: { model, reference: '', kind: 'features', slices: [T0] },
-    binnings: bins,
-    segmentation: byDimensions(),
-    positiveClass: '',
-    sliceSeconds: 600,
-  })
-  const counted = await readHistograms(opened.store, 'p', {
-    model,
-    reference: '',
-    version: '',
-    segments: [''],
-    binnings: bins,
-    from: T0,
-    to: T0 + 600,
-  })
-  return new Map(counted.map(({ subject, histogram }) => [subject, histogram]))
+  const countedAs = async (isCrowded: boolean): Promise<Map<string, Histogram>> => {
+    await recountSlices(opened.store, 'p', {
+      set: { model, reference: '', kind: 'features', slices: [T0] },
+      binnings: bins,
+      segmentation: byDimensions(),
+      positiveClass: '',
+      sliceSeconds: 600,
+      isCrowded,
+    })
+    const counted = await readHistograms(opened.store, 'p', {
+      model,
+      reference: '',
+      version: '',
+      segments: [''],
+      binnings: bins,
+      from: T0,
+      to: T0 + 600,
+    })
+    return new Map(counted.map(({ subject, histogram }) => [subject, histogram]))
+  }
+  const [byRuns, byTable] = [await countedAs(false), await countedAs(true)]
+  expect(withoutSums(byTable)).toEqual(withoutSums(byRuns))
+  return byRuns
 }
+
+const withoutSums = (counted: ReadonlyMap<string, Histogram>): object[] =>
+  [...counted].map(([subject, histogram]) => ({ subject, ...histogram, sum: 0, sumSquares: 0 }))
 
 /** Of a sum, only what the order of adding leaves open. */
 function expectSame(stored: Histogram | undefined, values: readonly unknown[], binning: Binning): void {
@@ -256,6 +265,7 @@ describe('at the edges of bins', () => {
         segmentation: byDimensions(),
         positiveClass: '',
         sliceSeconds: 600,
+        isCrowded: false,
       })
       const codes = await codesByVersion(model)
       const off = values.filter((value, i) => {

@@ -61,6 +61,7 @@ async function countInStore({
     segmentation: byDimensions(...dimensions),
     positiveClass: '1',
     sliceSeconds: 600,
+    isCrowded: false,
   })
   const range = {
     model,

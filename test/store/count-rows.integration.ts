@@ -40,6 +40,7 @@ const recountOf = (kind: SliceKind, seconds: readonly number[]): Recount => ({
   segmentation: { dimensions: ['region'], attributes: ['c'], crossed: [['c', 'region']], full: new Map() },
   positiveClass: '1',
   sliceSeconds: 600,
+  isCrowded: false,
 })
 
 const write = (...rows: StoredPrediction[]) => writePredictions(opened.store, rows)

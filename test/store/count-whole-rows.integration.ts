@@ -23,6 +23,7 @@ const recountOf = (model: string) => ({
   binnings: BINNINGS,
   segmentation: byDimensions('region'),
   sliceSeconds: 600,
+  isCrowded: false,
   positiveClass: '1',
 })
 

@@ -41,6 +41,7 @@ beforeAll(async () => {
     segmentation: byDimensions('region'),
     positiveClass: '',
     sliceSeconds: 600,
+    isCrowded: false,
   })
 })
 afterAll(() => opened.close())

@@ -47,6 +47,7 @@ const recountOf = (kind: SliceKind = 'features', slices = SLICES, binnings = BIN
   segmentation: byDimensions('region'),
   positiveClass: '1',
   sliceSeconds: 600,
+  isCrowded: false,
 })
 
 const recount = (kind?: SliceKind, slices?: number[], binnings = BINNINGS) =>
@@ -79,6 +80,21 @@ it('counts slices, and their hours, days and weeks with them', async () => {
     [`86400@${DAY}`]: 1,
     [WEEK]: 4,
   })
+})
+
+it('counts crowded slices in a table of bins to the same histograms', async () => {
+  const rows = Array.from({ length: 40 }, (_, i) =>
+    row(i, T0 + 30 * i, {
+      ...(i % 7 === 0 ? { numeric: {} } : { numeric: { x: (i % 9) - 2 } }),
+      segments: { region: i % 3 === 0 ? 'eu' : 'us' },
+      version: `v${i % 2}`,
+    }),
+  )
+  await write(...rows)
+  await recountSlices(opened.store, 'p', { ...recountOf(), isCrowded: true })
+  expect(await rowsOf('feature:x')).toMatchObject({ '600@0': 10, '3600@0': 20 })
+  expect(await verifySlices(opened.store, 'p', recountOf())).toEqual([])
+  expect(await verifySlices(opened.store, 'p', { ...recountOf(), isCrowded: true })).toEqual([])
 })
 
 it('takes in rows that come late', async () => {
@@ -201,7 +217,7 @@ it.each([0, 1, 2])('cut off after %i statements and run again it is right', asyn
   await run(opened.store, `DELETE FROM predictions WHERE prediction_id = {id:String}`, { id: '2' })
   const begun = recountOf()
   const seq = opened.store.sequence.next()
-  for (const { sql, params } of countingsOf('features', BINNINGS, begun.segmentation).slice(0, statements))
+  for (const { sql, params } of countingsOf('features', begun).slice(0, statements))
     await run(
       opened.store,
       `INSERT INTO histograms (${HISTOGRAM_COLUMNS})

@@ -64,6 +64,7 @@ it('scores are counted as any number is, by segment too, and verified', async ()
   const recount = {
     ...{ set: SET, binnings, segmentation: byDimensions('side'), positiveClass: '' },
     sliceSeconds: 600,
+    isCrowded: false,
   }
   await recountSlices(opened.store, 'p', recount)
   const stored = await readHistograms(opened.store, 'p', {
@@ -124,7 +125,14 @@ it('the worst rows of a range are found in as many slices as rows are wanted', a
   const binnings = frozen({ [OUTLIER_SCORE]: binning })
   const set = { ...SET, slices }
   await recountSlices(opened.store, 'p', {
-    ...{ set, binnings, segmentation: byDimensions('side'), positiveClass: '', sliceSeconds: 600 },
+    ...{
+      set,
+      binnings,
+      segmentation: byDimensions('side'),
+      positiveClass: '',
+      sliceSeconds: 600,
+      isCrowded: false,
+    },
   })
   const worst = (over: Partial<WorstRows> = {}) =>
     readWorstRows(opened.store, 'p', {
@@ -152,6 +160,7 @@ it('the worst rows of a range are found in as many slices as rows are wanted', a
   await recountSlices(opened.store, 'p', {
     ...{ set: { ...SET, slices: hours }, binnings, segmentation: byDimensions('side'), positiveClass: '' },
     sliceSeconds: 3_600,
+    isCrowded: false,
   })
   expect(ids(await worst({ sliceSeconds: 3_600 }))).toEqual(expected(() => true))
 })
