@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { StartupError } from '../errors.ts'
 import { insert, run, type Store, select } from './client.ts'
+import { DURABLE } from './migrations/durable.ts'
 import { type Migration, migrations } from './migrations/index.ts'
 
 const checksum = (migration: Migration): string =>
@@ -22,7 +23,7 @@ export async function migrate(store: Store, now: number): Promise<void> {
     store,
     `CREATE TABLE IF NOT EXISTS schema_migrations (
        number UInt32, name String, checksum String, applied_at DateTime('UTC')
-     ) ENGINE = MergeTree ORDER BY number SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
+     ) ENGINE = MergeTree ORDER BY number SETTINGS ${DURABLE}`,
   )
   const applied = new Map(
     (await select(store, { sql: 'SELECT number, checksum FROM schema_migrations', row: Applied })).map(

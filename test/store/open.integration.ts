@@ -20,6 +20,7 @@ import {
 } from '../../src/store/client.ts'
 import { EmbeddedEngine } from '../../src/store/embedded/embedded-engine.ts'
 import { migrate } from '../../src/store/migrate.ts'
+import { DURABLE } from '../../src/store/migrations/durable.ts'
 import { prepareStore } from '../../src/store/open.ts'
 import { ROWS_PER_BATCH } from '../../src/store/sequence.ts'
 import { markSlices, recordCounted } from '../../src/store/slices.ts'
@@ -74,6 +75,13 @@ describe('migrations', () => {
         row: z.object({ number: z.number() }),
       })
       expect(applied).toEqual([{ number: 1 }])
+    }))
+
+  it('make every table durable: a mark that says something is done must not outlive what was done', () =>
+    opened(async store => {
+      const kept = (await tables(store)).filter(({ sql }) => sql.includes('MergeTree'))
+      expect(kept.length).toBeGreaterThan(15)
+      expect(kept.filter(({ sql }) => !sql.includes(DURABLE)).map(({ name }) => name)).toEqual([])
     }))
 
   it('run again when they were cut off halfway', () =>

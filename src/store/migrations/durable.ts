@@ -1,7 +1,7 @@
 /**
- * Settings of tables whose rows were acknowledged to someone: fsync before the answer, also for what merges
- * write, and keep merged-away parts long enough that an unsynced successor can be lost (the embedded
- * engine's default lifetime is 0).
+ * Settings of every table: what was acknowledged to someone must stay, and so must what was counted or measured, as the
+ * mark that says so does. Fsync before the answer, also for what merges write, and keep merged-away parts long enough
+ * that an unsynced successor can be lost (the embedded engine's default lifetime is 0).
  */
 export const DURABLE = [
   'fsync_after_insert = 1',

@@ -42,12 +42,14 @@ PARTITION BY toYYYYMM(window_start)`
 /** What holds now: measured by the reference that pages, the newest time. */
 const measurements = `
 CREATE TABLE measurements ${MEASURED}
-ORDER BY (project, model, analyzer, subject, statistic, version, segment, window_start, window_end)`
+ORDER BY (project, model, analyzer, subject, statistic, version, segment, window_start, window_end)
+SETTINGS ${DURABLE}`
 
 /** What only reports, and what held until another reference took the place of the one it was measured by. */
 const measurementsByReference = `
 CREATE TABLE measurements_by_reference ${MEASURED}
-ORDER BY (project, model, reference, analyzer, subject, statistic, version, segment, window_start, window_end)`
+ORDER BY (project, model, reference, analyzer, subject, statistic, version, segment, window_start, window_end)
+SETTINGS ${DURABLE}`
 
 const alertStates = `
 CREATE TABLE alert_states (

@@ -40,7 +40,7 @@ CREATE TABLE histograms (
 ) ENGINE = ReplacingMergeTree(seq)
 PARTITION BY (span, toYYYYMM(slice))
 ORDER BY (project, model, reference, span, slice, version, segment, subject, binning)
-SETTINGS index_granularity = 128`
+SETTINGS index_granularity = 128, ${DURABLE}`
 
 const binnings = `
 CREATE TABLE binnings (
