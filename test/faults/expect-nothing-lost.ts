@@ -8,6 +8,9 @@ import { ask, type Environment } from './serving.ts'
 
 const ALL = 'from=2026-02-01T00:00:00Z&to=2026-04-01T00:00:00Z'
 
+/** The row of its batch, which an id ends with and everything else in a row is made of: see `startPosting`. */
+const ROW = "toUInt8(splitByChar('-', prediction_id)[2])"
+
 /** How often each id is stored. */
 async function storedIds(store: Store, sql: string): Promise<Map<string, number>> {
   const row = z.object({ prediction_id: z.string(), times: z.number() })
@@ -20,7 +23,7 @@ async function storedIds(store: Store, sql: string): Promise<Map<string, number>
 
 /**
  * Opens what a service left behind and holds it against what its client was told: every acknowledged row once, none
- * that was never sent, histograms as the rows are.
+ * that was never sent, each as it was sent, histograms as the rows are.
  *
  * @param finish ends the client, which finds the service at the destination until then
  */
@@ -49,6 +52,15 @@ export async function expectNothingLost(
     ([id, times]) => times !== 1 || !(acknowledged.has(id) || abandoned.has(id)),
   )
   expect(unasked).toEqual([])
+  // A label is sent when its prediction was acknowledged.
+  expect([...labels.keys()].filter(id => !acknowledged.has(id))).toEqual([])
+  const changed = await storedIds(
+    store,
+    `SELECT prediction_id FROM predictions FINAL
+     WHERE (numeric['x'], score, prediction) != (${ROW}, ${ROW} / 100, toString(${ROW} % 2))
+     UNION ALL SELECT prediction_id FROM labels FINAL WHERE label != toString(${ROW} % 2)`,
+  )
+  expect([...changed.keys()]).toEqual([])
   // Verification looks at slices that were counted: a batch whose slices were never marked would escape it.
   const { current } = await ask<{ current: { n: number } }>(destination, `/v1/models/faulty/compare?${ALL}`)
   expect(current.n).toBe(predictions.size)
