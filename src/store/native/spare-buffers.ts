@@ -12,6 +12,8 @@ export class SpareBuffers {
   readonly #mostBytes: number
   /** By their length, which is a power of two. */
   readonly #kept = new Map<number, Buffer[]>()
+  /** Memory that is no other buffer's: short ones are cut from a pool, which is larger in newer versions of Node. */
+  readonly #own = new WeakSet<ArrayBufferLike>()
   #bytes = 0
 
   /** @param mostBytes what is kept, all sizes together */
@@ -24,7 +26,7 @@ export class SpareBuffers {
     if (leastBytes < LEAST_SPARE_BYTES) return Buffer.allocUnsafe(leastBytes)
     const length = 2 ** Math.ceil(Math.log2(leastBytes))
     const spare = this.#kept.get(length)?.pop()
-    if (spare === undefined) return Buffer.allocUnsafeSlow(length)
+    if (spare === undefined) return this.#made(length)
     this.#bytes -= length
     return spare
   }
@@ -32,11 +34,17 @@ export class SpareBuffers {
   /** Takes back a buffer that was taken here, or any part of it: from now on all of its bytes may change at any time. */
   give({ buffer }: Buffer): void {
     const length = buffer.byteLength
-    if (length < LEAST_SPARE_BYTES || this.#bytes + length > this.#mostBytes) return
+    if (!this.#own.has(buffer) || this.#bytes + length > this.#mostBytes) return
     this.#bytes += length
     const others = this.#kept.get(length)
     if (others) others.push(Buffer.from(buffer))
     else this.#kept.set(length, [Buffer.from(buffer)])
+  }
+
+  #made(length: number): Buffer {
+    const made = Buffer.allocUnsafeSlow(length)
+    this.#own.add(made.buffer)
+    return made
   }
 }
 

@@ -26,3 +26,18 @@ it('keeps no more than so much of what nobody uses', () => {
   // Of 4 MiB each.
   expect(again.filter(buffer => taken.some(each => each.buffer === buffer))).toHaveLength(8)
 })
+
+it('keeps no buffer that shares its memory with others, however large the pool is that Node cuts short ones from', () => {
+  const { poolSize } = Buffer
+  Buffer.poolSize = 2 ** 17
+  try {
+    const spare = new SpareBuffers(2 ** 20)
+    // The first of a size may still come from the pool before.
+    const short = Array.from({ length: 20 }, () => spare.take(2 ** 13))
+    for (const each of short) spare.give(each)
+    const pools = short.map(({ buffer }) => buffer)
+    expect(pools).not.toContain(spare.take(2 ** 17).buffer)
+  } finally {
+    Buffer.poolSize = poolSize
+  }
+})
