@@ -12,7 +12,7 @@ export interface Access {
 }
 
 /** What a request has to pass before it is answered. @throws Problem when it may not pass */
-export type Check = (context: Context) => void
+export type Guard = (context: Context) => void
 
 const READING = new Set(['GET', 'HEAD'])
 
@@ -21,7 +21,7 @@ const READING = new Set(['GET', 'HEAD'])
  * make a browser send its cookie, so a cookie changes nothing.
  */
 export const authenticate =
-  ({ keys, sessions, now }: Access): Check =>
+  ({ keys, sessions, now }: Access): Guard =>
   context => {
     const [scheme, key] = (context.req.header('authorization') ?? '').split(' ')
     const hasKey = scheme?.toLowerCase() === 'bearer' && key !== undefined && keys.accepts(key)

@@ -3,7 +3,7 @@ import { Hono, type Context as HonoContext } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Context } from '../context.ts'
 import { Problem } from '../errors.ts'
-import { type Access, authenticate, type Check } from './authenticate.ts'
+import { type Access, authenticate, type Guard } from './authenticate.ts'
 import { BodyBudget } from './body-budget.ts'
 import { check } from './check.ts'
 import { Counts } from './metrics/counts.ts'
@@ -41,7 +41,7 @@ interface Shared {
   budget: BodyBudget
   counts: Counts
   /** What a request passes that needs a key. */
-  checks: readonly Check[]
+  guards: readonly Guard[]
 }
 
 /** The HTTP API, ready to be mounted. */
@@ -51,7 +51,7 @@ export function api(context: Context, access: Access): Hono {
     context,
     budget: new BodyBudget(),
     counts: new Counts(),
-    checks: checksOf(context, access),
+    guards: guardsOf(context, access),
   }
   const description = openApi(routes)
   app.get('/openapi.json', c => c.json(description))
@@ -67,7 +67,7 @@ export function api(context: Context, access: Access): Hono {
   return app
 }
 
-function checksOf({ config, now }: Context, access: Access): Check[] {
+function guardsOf({ config, now }: Context, access: Access): Guard[] {
   const { requestsPerSecond } = config
   const needsKey = authenticate(access)
   return requestsPerSecond === null ? [needsKey] : [needsKey, limitRate({ requestsPerSecond, now })]
@@ -83,9 +83,9 @@ async function answerCounted(route: Route, c: HonoContext, shared: Shared): Prom
 async function answer(
   route: Route,
   c: HonoContext,
-  { context, budget, counts, checks }: Shared,
+  { context, budget, counts, guards }: Shared,
 ): Promise<Response> {
-  if (!route.isPublic) for (const pass of checks) pass(c)
+  if (!route.isPublic) for (const pass of guards) pass(c)
   const query = route.query ? check(route.query, c.req.query()) : {}
   const { incoming } = (c.env ?? {}) as { incoming?: IncomingMessage }
   const { body, status = 200 } = await budget.lend(lease =>

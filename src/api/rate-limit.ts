@@ -1,5 +1,5 @@
 import { Problem } from '../errors.ts'
-import type { Check } from './authenticate.ts'
+import type { Guard } from './authenticate.ts'
 import { hashKey } from './keys.ts'
 
 /** A key has asked more often than it may. */
@@ -30,7 +30,7 @@ export function limitRate({
 }: {
   requestsPerSecond: number
   now: () => number
-}): Check {
+}): Guard {
   const buckets = new Map<string, Bucket>()
   return context => {
     const header = context.req.header('authorization')
