@@ -6,8 +6,9 @@ const shared = { testTimeout: 20_000, hookTimeout: 60_000, environment: 'node' a
 /** Where the counts go, for whoever runs the tests unattended. */
 const results = process.env.VITEST_RESULTS
 
-/** Faults that take long, or strace: `npm run test:faults`. */
-const longFaults = process.env.FAULTS === 'long' ? ['test/faults/*.long.ts'] : []
+/** Faults that take long, or strace, or root: `npm run test:faults`. */
+const isLong = process.env.FAULTS === 'long'
+const longFaults = isLong ? ['test/faults/*.long.ts'] : []
 
 const ALONE = ['e2e/demo', 'faults/overload', 'faults/stopped-processes'].map(
   name => `test/${name}.integration.ts`,
@@ -40,8 +41,8 @@ export default defineConfig({
           isolate: false,
           globalSetup: 'test/support/shared-engine.ts',
           testTimeout: 120_000,
-          // One more than processors: some always wait for a process or a merge.
-          maxWorkers: availableParallelism() + 1,
+          // One more than processors: some always wait for a process or a merge. Long faults promise times beside what they do.
+          maxWorkers: isLong ? 1 : availableParallelism() + 1,
           sequence: { groupOrder: 1 },
         },
       },

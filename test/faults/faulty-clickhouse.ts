@@ -54,7 +54,9 @@ export class FaultyClickHouse {
 
   /** Listens again, at the same address. */
   async comeBack(): Promise<void> {
+    // A quiet connection stays: the test may keep this process busy for seconds, then use it.
     const server = createServer(
+      { keepAliveTimeout: 0 },
       (asked, answer) => void this.#handle(asked, answer).catch(() => answer.destroy()),
     )
     server.listen(this.#port, '127.0.0.1')
@@ -89,6 +91,7 @@ export class FaultyClickHouse {
     const { hostname: host, port } = this.#upstream
     const { 'transfer-encoding': _, ...kept } = headers
     const sent = request({
+      agent: false,
       host,
       port,
       method,
