@@ -68,7 +68,8 @@ test(
     await serving.ended
     await expectNothingLost(environment, destination, async () => client.posted)
   },
-  inForm({ short: 90_000, long: 900_000 }),
+  // Eight minutes away, and two million rows to look through.
+  inForm({ short: 90_000, long: 1_800_000 }),
 )
 
 /** One request with a row of `faulty` for each id. */
