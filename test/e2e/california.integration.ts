@@ -303,10 +303,11 @@ test(
     expect(before.models).toMatchObject({ models: [{ model: MODEL, labels_waiting: 0 }] })
     await sendAgain()
     expect(referenceReply).toMatchObject({ unchanged: true })
-    // The rows sent again are erased in the background.
+    // The rows sent again are erased, and labels placed, in the background.
     await eventually(
       async () => {
         expect(await rowCounts(service.context.store)).toEqual(before.rows)
+        expect(await ask('/v1/models')).toMatchObject({ models: [{ labels_waiting: 0 }] })
         return true
       },
       { timeoutMs: SLOW },
