@@ -12,7 +12,7 @@ import { openLoop } from './open-loop.ts'
 import { QueryableTimes } from './queryable.ts'
 import { median, quantile, report, rounded } from './report.ts'
 import { inFlight, KEY, openApi, type Send } from './send.ts'
-import { singles } from './singles-rows.ts'
+import { type Singles, singles } from './singles-rows.ts'
 import { atRest } from './wait.ts'
 
 const ROUNDS = 5
@@ -58,9 +58,8 @@ async function reach(seconds: number): Promise<number> {
 /** @returns the 99th percentile of the answers to requests on a schedule, in milliseconds */
 async function answerP99(
   send: Send,
-  { model, perSecond }: { model: string; perSecond: number },
+  { rows, perSecond }: { rows: Singles; perSecond: number },
 ): Promise<number> {
-  const rows = singles(model)
   const seconds = LEAD_SECONDS + SECONDS
   const latencies = await openLoop({ perSecond, seconds }, () => send(JSON.stringify(rows.next())))
   return quantile([...latencies.subarray(Math.floor(LEAD_SECONDS * perSecond))], 0.99)
@@ -104,9 +103,12 @@ async function batchRate(model: string): Promise<number> {
 /** Batches, then single rows on a schedule. */
 async function underLoad(name: string, perSecond: number): Promise<{ rate: number; p99: number }> {
   const rate = await batchRate(`batches-${name}`)
-  return { rate, p99: await answerP99(senders.api.send, { model: 'half', perSecond }) }
+  return { rate, p99: await answerP99(senders.api.send, { rows: half, perSecond }) }
 }
 
+/** Of all rounds: each request has a row of its own. */
+const half = singles('half')
+const parsed = singles('parse-only')
 const syncs: number[] = []
 const p99 = { api: [] as number[], parseOnly: [] as number[] }
 const idle: { rate: number; p99: number }[] = []
@@ -123,8 +125,8 @@ try {
   for (let i = 0; i < ROUNDS; i++) {
     await atRest(store)
     syncs.push(...(await timeSyncs(SYNCS)))
-    p99.parseOnly.push(await answerP99(senders.parseOnly.send, { model: 'parse-only', perSecond }))
-    p99.api.push(await answerP99(senders.api.send, { model: 'half', perSecond }))
+    p99.parseOnly.push(await answerP99(senders.parseOnly.send, { rows: parsed, perSecond }))
+    p99.api.push(await answerP99(senders.api.send, { rows: half, perSecond }))
   }
   await atRest(store)
   queryable = await queryableP99(0.8 * peak)

@@ -1,12 +1,11 @@
 import type { Model } from '../model/model.ts'
 import { type FrozenBinning, readBinnings, writeBinnings } from '../store/binnings.ts'
 import type { Store } from '../store/client.ts'
-import { recountOf } from '../store/recount.ts'
+import { type Part, recountOf } from '../store/recount.ts'
 import { listReferences } from '../store/references.ts'
 import { addSegmentValues, readSegmentValues } from '../store/segment-values.ts'
 import { findUnseenSegmentValues } from '../store/unseen-segment-values.ts'
 import { freezeBinnings } from './freeze-binnings.ts'
-import type { Part } from './in-parts.ts'
 import type { ModelCatalog } from './model-catalog.ts'
 import { subjectsToCount } from './subjects-to-count.ts'
 
@@ -52,7 +51,7 @@ async function freezeWhatIsNew(store: Store, counted: CountedModel, part: Part):
   const subjects = new Set(subjectsToCount(model, part.kind).filter(subject => !known.has(subject)))
   const binnings = await freezeBinnings(store, { model, set: part, learning: true, subjects, known })
   if (binnings.size === 0) return
-  await writeBinnings(store, model.project, { model: model.model, binnings })
+  await writeBinnings(store, model.project, { model: part.model, binnings })
   for (const [subject, frozen] of binnings) known.set(subject, frozen)
 }
 

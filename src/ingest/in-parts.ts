@@ -1,4 +1,5 @@
 import type { Model } from '../model/model.ts'
+import type { Part } from '../store/recount.ts'
 import type { SliceSet } from '../store/slices.ts'
 import { subjectsToCount } from './subjects-to-count.ts'
 
@@ -10,12 +11,6 @@ const CROWDED_VALUES = 20_000_000
 
 /** Slices also weigh: each is a histogram a subject, however few its rows. */
 const MOST_SLICES = 4_320
-
-/** Slices that are counted at once. */
-export interface Part extends SliceSet {
-  /** Have they more values than memory has room for one by one? */
-  isCrowded: boolean
-}
 
 /** How a set of slices is cut. */
 export interface Cutting {

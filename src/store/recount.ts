@@ -12,6 +12,12 @@ import type { Segmentation } from './segment-sql.ts'
 import { fullOf, type SegmentValues } from './segment-values.ts'
 import { MINUTE_SECONDS, SLICE_SECONDS, type SliceSet } from './slices.ts'
 
+/** Slices that are counted at once. */
+export interface Part extends SliceSet {
+  /** Have they more values than memory has room for one by one? */
+  isCrowded: boolean
+}
+
 /** Slices to count, with what is frozen about the model's subjects. */
 export interface Recount {
   set: SliceSet
@@ -21,8 +27,7 @@ export interface Recount {
   positiveClass: string
   /** Length of the shortest span that is kept: 600, or 3,600, of which the set has whole hours. */
   sliceSeconds: number
-  /** Has it more values than memory has room for one by one? */
-  isCrowded: boolean
+  isCrowded: Part['isCrowded']
 }
 
 /**
@@ -36,7 +41,7 @@ export const recountOf = (
     binnings,
     segmentValues,
   }: { model: Model; binnings: Recount['binnings']; segmentValues: SegmentValues },
-  { isCrowded, ...set }: SliceSet & { isCrowded: boolean },
+  { isCrowded, ...set }: Part,
   pair: Crossed | null = null,
 ): Recount => ({
   set,

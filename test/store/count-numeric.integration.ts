@@ -12,7 +12,7 @@ import { select } from '../../src/store/client.ts'
 import { readHistograms } from '../../src/store/histograms.ts'
 import type { StoredPrediction } from '../../src/store/predictions.ts'
 import { writePredictions } from '../../src/store/predictions.ts'
-import { recountSlices } from '../../src/store/recount.ts'
+import { type Recount, recountSlices } from '../../src/store/recount.ts'
 import { seededNormal, seededUniform } from '../stats/histogram/random.ts'
 import { finiteSample, scoreSample } from '../stats/histogram/samples.ts'
 import { openTestStore } from '../support/open-test-store.ts'
@@ -26,6 +26,16 @@ afterAll(() => opened.close())
 
 let models = 0
 
+const recount = (model: string, binnings: Recount['binnings'], isCrowded: boolean) =>
+  recountSlices(opened.store, 'p', {
+    set: { model, reference: '', kind: 'features', slices: [T0] },
+    binnings,
+    segmentation: byDimensions(),
+    positiveClass: '',
+    sliceSeconds: 600,
+    isCrowded,
+  })
+
 /** Counts rows in ClickHouse, as a model of its own, in either way, and reads every subject's histogram. */
 async function countInStore(
   rows: readonly StoredPrediction[],
@@ -38,14 +48,7 @@ async function countInStore(
     rows.map(row => ({ ...row, model })),
   )
   const countedAs = async (isCrowded: boolean): Promise<Map<string, Histogram>> => {
-    await recountSlices(opened.store, 'p', {
-      set: { model, reference: '', kind: 'features', slices: [T0] },
-      binnings: bins,
-      segmentation: byDimensions(),
-      positiveClass: '',
-      sliceSeconds: 600,
-      isCrowded,
-    })
+    await recount(model, bins, isCrowded)
     const counted = await readHistograms(opened.store, 'p', {
       model,
       reference: '',
@@ -259,14 +262,7 @@ describe('at the edges of bins', () => {
         rows.map(row => ({ ...row, model })),
       )
       const bins = frozen({ score: binning })
-      await recountSlices(opened.store, 'p', {
-        set: { model, reference: '', kind: 'features', slices: [T0] },
-        binnings: bins,
-        segmentation: byDimensions(),
-        positiveClass: '',
-        sliceSeconds: 600,
-        isCrowded: false,
-      })
+      await recount(model, bins, false)
       const codes = await codesByVersion(model)
       const off = values.filter((value, i) => {
         const code = codes.get(`v${i}`)!
