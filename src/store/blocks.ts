@@ -29,7 +29,7 @@ const LONGEST_INSERT_MS = 60_000
 const SHORT_BYTES = 8 * 1024
 
 /** Short blocks are joined up to about here: that takes a few milliseconds, in which this thread does nothing else. */
-const JOINED_BYTES = 128 * 1024
+const JOINED_BYTES = 32 * 1024
 
 /**
  * Writes blocks, those of one table and shape in one statement; on return they are on disk. The format allows one

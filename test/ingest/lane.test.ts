@@ -1,5 +1,10 @@
-import { expect, it } from 'vitest'
-import { Lane } from '../../src/ingest/lane.ts'
+import { beforeEach, expect, it, onTestFinished, vi } from 'vitest'
+import { Lane, WRITE_EVERY_MS } from '../../src/ingest/lane.ts'
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'performance'] })
+  onTestFinished(() => void vi.useRealTimers())
+})
 
 /** A lane whose writes end when told to. */
 function controlledLane() {
@@ -10,8 +15,7 @@ function controlledLane() {
         const end = async (error?: Error) => {
           if (error) reject(error)
           else resolve()
-          // The lane goes on in the turns that follow.
-          for (let turn = 0; turn < 10; turn++) await Promise.resolve()
+          await vi.advanceTimersByTimeAsync(WRITE_EVERY_MS)
         }
         writes.push({ together, end })
       }),
@@ -28,6 +32,24 @@ it('writes the first at once and those that come meanwhile together, in their or
   await writes[1]!.end()
   await Promise.all(added)
   expect(writes).toHaveLength(2)
+})
+
+it('begins no write sooner than 4 ms after the one before, and after a rest at once', async () => {
+  let writes = 0
+  const lane = new Lane<readonly number[]>(async () => {
+    writes += 1
+  })
+  await lane.add([1])
+  void lane.add([2])
+  await vi.advanceTimersByTimeAsync(3)
+  expect(writes).toBe(1)
+  const added = lane.add([3])
+  await vi.advanceTimersByTimeAsync(1)
+  expect(writes).toBe(2)
+  await added
+  await vi.advanceTimersByTimeAsync(10)
+  void lane.add([4])
+  expect(writes).toBe(3)
 })
 
 it('resolves nobody before their rows are written', async () => {
