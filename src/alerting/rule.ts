@@ -31,7 +31,7 @@ export const Rule = z.strictObject({
   min_severity: Severity.default('warning'),
   /** Bad windows in a row before the alert fires. */
   for: Windows.default(1),
-  /** Good windows in a row before it is resolved. */
+  /** Windows in a row without drift, the last of them good, before it is resolved; seven where none can tell. */
   clear_after: Windows.default(1),
   /** Who is told; without it every channel that is configured. */
   channels: z.array(z.enum(channelNames)).optional(),

@@ -76,14 +76,37 @@ describe('step', () => {
 
     ['more drift goes on firing', held('firing'), warning, now, 'firing', 0, null],
     ['a good window resolves', held('firing'), good, now, 'ok', 0, 'resolved'],
-    ['a window that cannot tell goes on firing', held('firing'), cannotTell, now, 'firing', 0, null],
+    ['a window that cannot tell goes on firing', held('firing'), cannotTell, now, 'firing', 1, null],
+    [
+      'the seventh in a row that cannot tell resolves',
+      held('firing', 6),
+      cannotTell,
+      now,
+      'ok',
+      0,
+      'resolved',
+    ],
+    [
+      'or the tenth, where ten are to be good',
+      held('firing', 6),
+      cannotTell,
+      exampleRule({ clear_after: 10 }),
+      'firing',
+      7,
+      null,
+    ],
+    ['a good window after one that cannot tell resolves', held('firing', 1), good, now, 'ok', 0, 'resolved'],
+    ['a learning window keeps it, however long', held('firing', 6), learning, now, 'firing', 0, null],
+    ['few rows keep it', held('firing', 6), insufficient, now, 'firing', 0, null],
+    ['nothing keeps it', held('firing', 6), { ...cannotTell, n: 0 }, now, 'firing', 0, null],
     ['a learning window goes on firing', held('firing'), learning, now, 'firing', 0, null],
     ['a window with few rows goes on firing', held('firing'), insufficient, now, 'firing', 0, null],
     ['an empty window goes on firing', held('firing'), empty, now, 'firing', 0, null],
     ['the first of three good windows goes on firing', held('firing'), good, slow, 'firing', 1, null],
     ['the third of three good windows resolves', held('firing', 2), good, slow, 'ok', 0, 'resolved'],
     ['drift breaks the row of good windows', held('firing', 2), warning, slow, 'firing', 0, null],
-    ['not being able to tell breaks it too', held('firing', 2), cannotTell, slow, 'firing', 0, null],
+    ['one that cannot tell goes on with it', held('firing', 1), cannotTell, slow, 'firing', 2, null],
+    ['but cannot be the last of it', held('firing', 2), cannotTell, slow, 'firing', 3, null],
     ['an empty window breaks it too', held('firing', 2), empty, slow, 'firing', 0, null],
     ['a hole breaks it too', held('firing', 2), later(good), slow, 'firing', 1, null],
 
@@ -138,7 +161,7 @@ describe('step', () => {
 
 const anyState = fc.record({
   state: fc.constantFrom(...AlertState.options),
-  windows: fc.nat(5),
+  windows: fc.nat(9),
   since: fc.constant(T0 - DAY),
   judged_until: fc.integer({ min: -2, max: 2 }).map(days => T0 + days * DAY),
 })
@@ -164,8 +187,10 @@ describe('laws of step', () => {
         const { state, change } = step(before, read, rule)
         if (read.verdict !== 'drift') expect(change).not.toBe('fired')
         if (read.verdict !== 'drift' && before.state !== 'firing') expect(state.state).not.toBe('firing')
-        if (read.verdict !== 'drift' && read.verdict !== 'no_material_drift')
-          expect(change).not.toBe('resolved')
+        const isJudged =
+          ['drift', 'no_material_drift'].includes(read.verdict) ||
+          (read.verdict === 'cannot_tell' && read.n > 0)
+        if (!isJudged) expect(change).not.toBe('resolved')
       }),
     )
   })

@@ -44,7 +44,7 @@ function subjectOf({ event, model, alerts }: Notification): string {
 
 const HEADLINE = {
   firing: (model: string) => `${model} needs a look.`,
-  resolved: (model: string) => `${model} is back to normal in what follows.`,
+  resolved: (model: string) => `${model} no longer shows what follows.`,
 }
 
 const when = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`
