@@ -122,6 +122,8 @@ try {
   for (let i = 0; i < 3; i++) peaks.push(await reach(2))
   peak = median(peaks)
   const perSecond = peak / 2
+  // Unmeasured: a model becomes known, its binnings are frozen and its first slice is counted again and again, once.
+  await answerP99(senders.api.send, { rows: half, perSecond })
   for (let i = 0; i < ROUNDS; i++) {
     await atRest(store)
     syncs.push(...(await timeSyncs(SYNCS)))
