@@ -82,9 +82,15 @@ function joined(blocks: readonly Block[]): readonly Uint8Array[] {
   const asTheyAre = blocks.flatMap(({ pieces }) => pieces)
   if (blocks.length < 2) return asTheyAre
   try {
-    return [joinNative(blocks.map(({ pieces }) => Buffer.concat(pieces)))]
+    return [joinNative(blocks.map(wholeOf))]
   } catch {
     // What cannot be read here is ClickHouse's to refuse, and then set aside.
     return asTheyAre
   }
 }
+
+/** What is read from a segment comes in one piece, and need not be copied. */
+const wholeOf = ({ pieces: [first, ...more] }: Block): Buffer =>
+  more.length === 0
+    ? Buffer.from(first!.buffer, first!.byteOffset, first!.byteLength)
+    : Buffer.concat([first!, ...more])
