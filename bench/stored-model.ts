@@ -1,7 +1,8 @@
 import { request } from 'undici'
 import { z } from 'zod'
 import { run, type Store, select } from '../src/store/client.ts'
-import { markSlices, SLICE_SECONDS } from '../src/store/slices.ts'
+import { markSlices } from '../src/store/slice-marks.ts'
+import { SLICE_SECONDS } from '../src/store/slices.ts'
 import { KEY } from './send.ts'
 import { atRest, until } from './wait.ts'
 

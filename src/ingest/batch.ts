@@ -1,7 +1,8 @@
 import type { ModelSettings } from '../model/model.ts'
 import { type Block, insertBlocks } from '../store/blocks.ts'
 import type { Store } from '../store/client.ts'
-import { markSlices, type SliceKind, type SliceSet } from '../store/slices.ts'
+import { markSlices } from '../store/slice-marks.ts'
+import type { SliceKind, SliceSet } from '../store/slices.ts'
 import type { ModelCatalog } from './model-catalog.ts'
 
 /** Rows on their way into one table, and what has to be known with them. Written twice it changes nothing. */

@@ -1,6 +1,6 @@
 import type { Store } from '../store/client.ts'
 import { dropResolvedLabels, resolvePendingLabels } from '../store/labels.ts'
-import { markSlices } from '../store/slices.ts'
+import { markSlices } from '../store/slice-marks.ts'
 
 /**
  * Moves labels that were waiting beside predictions that have arrived, and marks what they change; those whose

@@ -4,7 +4,7 @@ import { eraseExpired } from '../store/expire.ts'
 import { listHorizons, NO_HORIZON, writeHorizon } from '../store/horizons.ts'
 import { dropUpload, listUploads } from '../store/predictions.ts'
 import { listReferences, type Reference } from '../store/references.ts'
-import { listNewestDays } from '../store/slices.ts'
+import { listNewestDays } from '../store/slices-with-rows.ts'
 import { advanceHorizon, DAYS_BELIEVED } from './advance-horizon.ts'
 
 const DAY_MS = 86_400_000

@@ -5,7 +5,7 @@ import { sliceSecondsOf } from '../model/slice-length.ts'
 import { LONGEST_BURN_SECONDS } from '../stats/objectives/burn-rate.ts'
 import { readBinnings } from '../store/binnings.ts'
 import { measuredUntil, writeMeasurements } from '../store/measurements.ts'
-import { listDirtySets } from '../store/slices.ts'
+import { listDirtySets } from '../store/slice-marks.ts'
 import type { Measuring } from './measure-model.ts'
 
 /** Rows are sent in batches: so long after its end a slice is taken as it is. Those that come later change no answer. */

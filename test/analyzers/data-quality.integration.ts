@@ -8,7 +8,7 @@ import { ModelCatalog } from '../../src/ingest/model-catalog.ts'
 import { Slicer } from '../../src/ingest/slicer.ts'
 import { type Model, ModelSettings } from '../../src/model/model.ts'
 import { writePredictions } from '../../src/store/predictions.ts'
-import { markSlices } from '../../src/store/slices.ts'
+import { markSlices } from '../../src/store/slice-marks.ts'
 import { DAY, prediction, T0 } from '../store/example-rows.ts'
 import { openTestStore } from '../support/open-test-store.ts'
 

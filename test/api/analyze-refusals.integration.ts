@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { NO_HORIZON } from '../../src/store/horizons.ts'
-import { markSlices, recordCounted } from '../../src/store/slices.ts'
+import { markSlices, recordCounted } from '../../src/store/slice-marks.ts'
 import { openTestApp, type TestApp } from '../support/open-test-app.ts'
 
 const HOUR = 3_600_000

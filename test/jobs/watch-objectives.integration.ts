@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { readMeasurements } from '../../src/store/measurements.ts'
 import { writePredictions } from '../../src/store/predictions.ts'
-import { markSlices } from '../../src/store/slices.ts'
+import { markSlices } from '../../src/store/slice-marks.ts'
 import { DAY, HOUR, prediction, T0 } from '../store/example-rows.ts'
 import { openTestStore } from '../support/open-test-store.ts'
 import { spoken, startExampleService } from './example-service.ts'

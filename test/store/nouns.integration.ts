@@ -30,7 +30,7 @@ import {
   referenceId,
   writeReference,
 } from '../../src/store/references.ts'
-import { listDirtySets, markSlices } from '../../src/store/slices.ts'
+import { listDirtySets, markSlices } from '../../src/store/slice-marks.ts'
 import { listMeasuredWindows, writeMeasuredWindows } from '../../src/store/windows.ts'
 import { eventually } from '../support/eventually.ts'
 import { openTestStore } from '../support/open-test-store.ts'

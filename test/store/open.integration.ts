@@ -23,7 +23,7 @@ import { migrate } from '../../src/store/migrate.ts'
 import { DURABLE } from '../../src/store/migrations/durable.ts'
 import { prepareStore } from '../../src/store/open.ts'
 import { ROWS_PER_BATCH } from '../../src/store/sequence.ts'
-import { markSlices, recordCounted } from '../../src/store/slices.ts'
+import { markSlices, recordCounted } from '../../src/store/slice-marks.ts'
 import { T0 } from './example-rows.ts'
 
 let dataDir: string

@@ -3,19 +3,14 @@ import { run } from '../../src/store/client.ts'
 import { NO_HORIZON, writeHorizon } from '../../src/store/horizons.ts'
 import {
   listCountedSets,
-  listCountedWindows,
   listDirtySets,
-  listNewestDays,
-  listSlices,
   markEverySlice,
   markSlices,
-  readCountedUntil,
   recordCounted,
-  type SliceSet,
-  sliceOf,
-} from '../../src/store/slices.ts'
+} from '../../src/store/slice-marks.ts'
+import type { SliceSet } from '../../src/store/slices.ts'
 import { openTestStore } from '../support/open-test-store.ts'
-import { DAY, HOUR, T0 } from './example-rows.ts'
+import { DAY, T0 } from './example-rows.ts'
 
 let opened: Awaited<ReturnType<typeof openTestStore>>
 beforeAll(async () => {
@@ -31,10 +26,6 @@ const mark = (...sets: SliceSet[]) => markSlices(opened.store, 'p', sets)
 const counted = (set: SliceSet, seq: number) => recordCounted(opened.store, 'p', { set, seq })
 const dirty = (model?: string) => listDirtySets(opened.store, 'p', model)
 const next = () => opened.store.sequence.next()
-
-it('a slice begins at ten minutes', () => {
-  expect([T0, T0 + 599, T0 + 600].map(sliceOf)).toEqual([T0, T0, T0 + 600])
-})
 
 describe('a slice is dirty', () => {
   it('from its mark until it is counted', async () => {
@@ -103,52 +94,10 @@ it('slices of production whose rows expire are neither dirty nor to be verified,
   expect(await dirty()).toEqual([other, upload, features(T0 + DAY)])
 })
 
-it('the newest days are those with predictions of production', async () => {
-  await mark(
-    features(T0, T0 + 600, T0 + 5 * DAY + HOUR, T0 + 9 * DAY),
-    { ...features(T0 + 20 * DAY), kind: 'outcome' },
-    { ...features(T0 + 21 * DAY), reference: 'default:1' },
-    { ...features(T0 + 22 * DAY), model: 'b' },
-  )
-  const newest = (days: number) => listNewestDays(opened.store, 'p', { model: 'm', days })
-  expect(await newest(2)).toEqual([T0 + 9 * DAY, T0 + 5 * DAY])
-  expect(await newest(5)).toEqual([T0 + 9 * DAY, T0 + 5 * DAY, T0])
-})
-
 it('every slice of a model is marked, uploads and production, and no other model', async () => {
   const sets = [{ ...features(T0), reference: 'default:1' }, features(T0)]
   await mark(...sets, { ...features(T0), model: 'b' })
   for (const set of [...sets, { ...features(T0), model: 'b' }]) await counted(set, next())
   await markEverySlice(opened.store, 'p', 'm')
   expect(await dirty()).toEqual(sets)
-})
-
-it('windows know how far they are counted and how much is not', async () => {
-  await mark(features(T0, T0 + 600, T0 + DAY), { ...features(T0), reference: 'upload' })
-  const seq = next()
-  await counted(features(T0), seq)
-  expect(await listCountedWindows(opened.store, 'p', { model: 'm', windowSeconds: DAY })).toEqual([
-    { kind: 'features', start: T0, counted: seq, dirty: 1 },
-    { kind: 'features', start: T0 + DAY, counted: 0, dirty: 1 },
-  ])
-  expect(await listCountedWindows(opened.store, 'p', { model: 'm', windowSeconds: HOUR })).toHaveLength(2)
-})
-
-it('slices are listed within a range', async () => {
-  await mark(features(T0, T0 + 600, T0 + 1_200), { ...features(T0), kind: 'outcome' })
-  const within = (from: number, to: number) =>
-    listSlices(opened.store, 'p', { model: 'm', reference: '', from, to })
-  expect(await within(T0 + 599, T0 + 601)).toEqual([T0, T0 + 600])
-  expect(await within(T0 + 600, T0 + 1_200)).toEqual([T0 + 600])
-})
-
-it('the newest count is that of the range', async () => {
-  const [first, second] = [next(), next()]
-  await counted(features(T0), first)
-  await counted(features(T0 + DAY), second)
-  const newest = (from: number, to: number) =>
-    readCountedUntil(opened.store, 'p', { model: 'm', reference: '', from, to })
-  expect(await newest(T0, T0 + DAY)).toBe(first)
-  expect(await newest(T0, T0 + DAY + 1)).toBe(second)
-  expect(await newest(T0 + 2 * DAY, T0 + 3 * DAY)).toBe(0)
 })
