@@ -1,5 +1,7 @@
 import type { BothSides } from '../analyzers/both-sides.ts'
-import type { ComparedSubject, Comparison } from '../analyzers/compare.ts'
+import type { Comparison } from '../analyzers/compare.ts'
+import type { ComparedSubject } from '../analyzers/compare-subjects.ts'
+import type { ComparedSide } from '../analyzers/compared-side.ts'
 import { type Against, comparisonHref } from './against.ts'
 import { MetricTable, SubjectTable } from './compare-tables.tsx'
 import { ONLY_CHANGED, verdictRank } from './drift-rows.ts'
@@ -114,10 +116,7 @@ function SideList({ comparison: { current, reference } }: Pick<ComparePageProps,
   )
 }
 
-function describe(
-  what: string,
-  { from, to, version, segment, n }: Pick<Comparison['current'], 'from' | 'to' | 'version' | 'segment' | 'n'>,
-): string {
+function describe(what: string, { from, to, version, segment, n }: ComparedSide): string {
   const range = `${formatMoment(Date.parse(from))} to ${formatMoment(Date.parse(to))}`
   const rows = segment === '' ? 'all rows' : segment
   return `${what}, ${range}, ${version === '' ? 'all versions' : `version ${version}`}, ${rows}: ${formatCount(n)} predictions`

@@ -1,4 +1,5 @@
-import type { ComparedMetric, ComparedSubject } from '../analyzers/compare.ts'
+import type { ComparedSubject } from '../analyzers/compare-subjects.ts'
+import type { ComparedMetric } from '../analyzers/compared-metric.ts'
 import { subjectName } from './drift-rows.ts'
 import { formatCount, formatInterval } from './format.ts'
 import { formatValue } from './format-value.ts'

@@ -1,4 +1,5 @@
-import type { ComparedSubject, Comparison } from '../../src/analyzers/compare.ts'
+import type { Comparison } from '../../src/analyzers/compare.ts'
+import type { ComparedSubject } from '../../src/analyzers/compare-subjects.ts'
 import type { ComparePageProps } from '../../src/web/compare-page.tsx'
 import { NOW, record, VIEW } from './fixture.ts'
 
