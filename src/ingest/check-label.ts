@@ -1,7 +1,7 @@
 import type { ModelSettings } from '../model/model.ts'
 import { parseMoment } from '../model/moment.ts'
 import type { PendingLabel } from '../store/labels.ts'
-import { checkMoment } from './check-prediction.ts'
+import { checkMoment } from './check-moment.ts'
 import { checkBoundedNumber, checkText, isObject, pathOf } from './check-value.ts'
 import { readClass } from './read-predicted.ts'
 import { type Fault, fault } from './rejection.ts'

@@ -107,60 +107,6 @@ it.each(['features', 'probabilities', 'segments', 'resources', 'attributions'])(
   },
 )
 
-describe('the features of a prediction', () => {
-  const settings = ModelSettings.parse({
-    task: 'binary',
-    positive_class: '1',
-    features: { age: 'numeric', plan: 'categorical' },
-  })
-  const features = (sent: unknown) => check({ ...WHOLE, features: sent }, settings)
-
-  // The schema takes all of these: what a feature may be is its model's affair.
-  it.each<[unknown, object]>([
-    [
-      { age: 41, plan: 'a' },
-      { numeric: { age: 41 }, categorical: { plan: 'a' }, undeclared: null },
-    ],
-    [
-      { age: true, plan: 7 },
-      { numeric: { age: 1 }, categorical: { plan: '7' }, undeclared: null },
-    ],
-    [
-      { age: null, plan: null },
-      { numeric: {}, categorical: {}, undeclared: null },
-    ],
-    [{ plan: '' }, { numeric: {}, categorical: { plan: '' }, undeclared: null }],
-    [
-      { a: 1, b: 'x', c: false, d: null },
-      {
-        numeric: { a: 1 },
-        categorical: { b: 'x', c: 'false' },
-        undeclared: { a: 'numeric', b: 'categorical', c: 'categorical' },
-      },
-    ],
-    [
-      { constructor: 1, valueOf: 'x' },
-      { numeric: { constructor: 1 }, categorical: { valueOf: 'x' } },
-    ],
-  ])('%j', (sent, expected) => {
-    expect(features(sent)).toMatchObject(expected)
-  })
-
-  it.each<[unknown, string, string]>([
-    [{ age: '41' }, 'wrong_type', 'features.age'],
-    [{ age: {} }, 'wrong_type', 'features.age'],
-    [{ plan: ['a'] }, 'wrong_type', 'features.plan'],
-    [{ new: { toString: 1 } }, 'wrong_type', 'features.new'],
-    [{ age: Number.NaN }, 'wrong_type', 'features.age'],
-    [{ 'Total Charges': {} }, 'wrong_type', 'features.Total Charges'],
-    [{ größe: {} }, 'wrong_type', 'features.größe'],
-    [{ 'a\u202Eb': {} }, 'wrong_type', 'features.(unnamed)'],
-    [{ 'a\nb': 1 }, 'bad_name', 'features'],
-  ])('%j is refused', (sent, code, path) => {
-    expect(features(sent)).toMatchObject({ code, path })
-  })
-})
-
 describe('what was predicted', () => {
   const predicted = (sent: object, settings: ModelSettings) => {
     const { prediction, prediction_value, score } = passed({ model: 'm', ...sent }, settings)
@@ -220,33 +166,4 @@ it('a time is kept to the microsecond, and left open where none was sent', () =>
   expect(passed({ ...WHOLE, timestamp: undefined }).timestamp).toBe(NO_TIME)
   expect(passed({ ...WHOLE, timestamp: NOW + 86_400_000 }).timestamp).toBe((NOW + 86_400_000) * 1000)
   expect(check({ ...WHOLE, timestamp: NOW + 86_400_001 })).toMatchObject({ code: 'in_future' })
-})
-
-describe('features that are all declared numeric', () => {
-  const settings = ModelSettings.parse({
-    task: 'binary',
-    positive_class: '1',
-    features: { age: 'numeric', income: 'numeric' },
-  })
-  const row = (features: object) => ({ ...WHOLE, features, attributions: {} })
-
-  it('are kept as they were sent', () => {
-    expect(passed(row({ age: 41, income: -0.5 }), settings)).toMatchObject({
-      numeric: { age: 41, income: -0.5 },
-      categorical: {},
-      undeclared: null,
-    })
-  })
-
-  it('lose what is missing and keep a truth as a number', () => {
-    expect(passed(row({ age: null, income: true }), settings).numeric).toEqual({ income: 1 })
-  })
-
-  // JSON can say 1e400, which no double holds.
-  it.each([JSON.parse('1e400'), '41', [41]])('are refused where one is %j', age => {
-    expect(check(row({ age, income: 1 }), settings)).toMatchObject({
-      code: 'wrong_type',
-      path: 'features.age',
-    })
-  })
 })

@@ -1,6 +1,6 @@
 import { parseMoment } from '../../model/moment.ts'
 import type { Column } from '../../store/native/column.ts'
-import { checkMoment } from '../check-prediction.ts'
+import { checkMoment } from '../check-moment.ts'
 import type { Part } from './part.ts'
 
 /** The moment a row was made at. */
