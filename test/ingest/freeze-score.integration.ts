@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Ingest } from '../../src/ingest/accept-predictions.ts'
-import { acceptReferenceRange } from '../../src/ingest/accept-reference.ts'
+import { acceptReferenceRange } from '../../src/ingest/accept-reference-range.ts'
 import { freezeScore } from '../../src/ingest/freeze-score.ts'
 import { ModelCatalog } from '../../src/ingest/model-catalog.ts'
 import { Slicer } from '../../src/ingest/slicer.ts'

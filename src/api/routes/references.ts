@@ -2,11 +2,8 @@ import type { HonoRequest } from 'hono'
 import { z } from 'zod'
 import { judgingReferences } from '../../analyzers/judging-references.ts'
 import type { Context } from '../../context.ts'
-import {
-  acceptReferenceRange,
-  acceptReferenceRows,
-  type SentReference,
-} from '../../ingest/accept-reference.ts'
+import { acceptReferenceRange } from '../../ingest/accept-reference-range.ts'
+import { acceptReferenceRows, type SentReference } from '../../ingest/accept-reference-rows.ts'
 import { acceptRollingReference } from '../../ingest/accept-rolling-reference.ts'
 import { isObject } from '../../ingest/check-value.ts'
 import { readRowStream } from '../../ingest/read-row-stream.ts'
