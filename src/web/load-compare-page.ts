@@ -3,7 +3,6 @@ import { compare } from '../analyzers/compare.ts'
 import { viewRange } from '../analyzers/view-range.ts'
 import { comparedSides } from '../api/routes/compared-sides.ts'
 import type { Context } from '../context.ts'
-import { Problem } from '../errors.ts'
 import { findModel } from '../store/models.ts'
 import { newestPredictionAt } from '../store/predictions.ts'
 import { listReferences } from '../store/references.ts'
@@ -11,6 +10,7 @@ import { readSegmentValues } from '../store/segment-values.ts'
 import { readAgainst, sidesOf } from './against.ts'
 import type { ComparePageProps } from './compare-page.tsx'
 import type { ModelPageRequest } from './load-model-page.ts'
+import { sentenceOf } from './sentence-of.ts'
 import { readView } from './view.ts'
 
 /**
@@ -47,9 +47,4 @@ export async function loadComparePage(
     sides: bothSides(read),
     references: references.map(each => each.name),
   }
-}
-
-function sentenceOf(error: unknown): string {
-  if (!(error instanceof Problem)) throw error
-  return error.path === undefined ? error.message : `${error.path}: ${error.message}`
 }

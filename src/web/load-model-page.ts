@@ -3,22 +3,19 @@ import { bothSides } from '../analyzers/both-sides.ts'
 import { OBJECTIVES } from '../analyzers/measure-objectives.ts'
 import { outlyingRows } from '../analyzers/outlying-rows.ts'
 import { pooledSegments } from '../analyzers/pooled-segments.ts'
-import { type ViewRange, viewRange } from '../analyzers/view-range.ts'
+import { viewRange } from '../analyzers/view-range.ts'
+import { comparedSides } from '../api/routes/compared-sides.ts'
 import type { Context } from '../context.ts'
-import { Problem } from '../errors.ts'
-import { pairOf, segmentFault } from '../model/asked-segment.ts'
 import type { Measurement } from '../model/measurement.ts'
-import type { Model } from '../model/model.ts'
 import { listAlerts } from '../store/alerts.ts'
-import type { Kept } from '../store/horizons.ts'
 import { readMeasurements } from '../store/measurements.ts'
 import { findModel } from '../store/models.ts'
 import { newestPredictionAt } from '../store/predictions.ts'
-import { keptRange, recountableRange } from '../store/whole-spans.ts'
 import { activitySpan } from './activity-charts.ts'
 import type { ModelPageProps } from './model-page.tsx'
 import { modelPageProps } from './model-page-props.ts'
-import { readView, type View } from './view.ts'
+import { sentenceOf } from './sentence-of.ts'
+import { readView } from './view.ts'
 
 /** Which page is asked for. */
 export interface ModelPageRequest {
@@ -36,20 +33,17 @@ export async function loadModelPage(
   context: Context,
   { model: name, query, now }: ModelPageRequest,
 ): Promise<ModelPageProps | string | null> {
-  const { store, project, references } = context
+  const { store, project } = context
   const model = await findModel(store, project, name)
   if (model === null) return null
   const newestAt = await newestPredictionAt(store, project, name)
   const view = readView(name, query, { now, newestAt })
   if (typeof view === 'string') return view
-  const kept = context.catalog.keptOf(name)
-  const part = partOf(view, model, kept)
-  if (typeof part === 'string') return part
 
-  const { from, to, segment } = view
-  const span = activitySpan(view, kept.slices_from)
+  const { from, to, version, segment } = view
+  const span = activitySpan(view, context.catalog.horizonOf(name).slices_from)
   const all = { model: name, version: '', from, to }
-  const [alerts, activities, verdicts, performance, baseline] = await Promise.all([
+  const [alerts, activities, verdicts, performance, sides] = await Promise.all([
     listAlerts(store, project, { model: name }),
     // From the start of the first hour or day: a bar over part of one would look like a fall.
     readActivity(store, project, {
@@ -60,13 +54,14 @@ export async function loadModelPage(
     }),
     readMeasurements(store, project, { ...all, segment: '', statistic: 'verdict' }),
     readMeasurements(store, project, { ...all, segment, analyzer: 'performance' }),
-    references.baselineOf(model, { segment, before: from }).catch(sentenceOf),
+    comparedSides({ from, to, version, segment, exact: false }, { model, context }).catch(sentenceOf),
   ])
-  if (typeof baseline === 'string') return baseline
-  const read = await viewRange(store, { model, baseline, range: part })
+  if (typeof sides === 'string') return sides
+  const { baseline, range } = sides
+  const read = await viewRange(store, { model, baseline, range })
   const [pooled, outliers, newest] = await Promise.all([
     pooledSegments(store, read),
-    outlyingRows(store, { model, ...baseline, range: part }),
+    outlyingRows(store, { model, ...baseline, range }),
     readNewest(context, name, [...verdicts, ...performance]),
   ])
   return modelPageProps({
@@ -87,23 +82,6 @@ export async function loadModelPage(
     referenceWindows: baseline.reference?.starts.length ?? null,
     leftOut: baseline.reference?.leftOut ?? 0,
   })
-}
-
-/** What of a view can be read: of a segment of two dimensions, which is counted from rows, as far as these are kept. */
-function partOf({ from, to, version, segment }: View, { settings }: Model, kept: Kept): ViewRange | string {
-  const fault = segmentFault(settings, segment)
-  if (fault) return `segment: ${fault.message}`
-  const part = { from, to, version, segment }
-  if (!pairOf(settings, segment)) return keptRange(part, kept)
-  return (
-    recountableRange(part, kept) ??
-    'to: the rows of this range, which a segment of two dimensions is counted from, are no longer kept.'
-  )
-}
-
-function sentenceOf(error: unknown): string {
-  if (error instanceof Problem) return error.message
-  throw error
 }
 
 /** All measurements of the newest judged window, and of the newest that has labels. */
