@@ -38,12 +38,14 @@ const codeOf = (file: string): string =>
 const roomOf = (file: string): string | null => (file.includes('/') ? (file.split('/')[0] ?? null) : null)
 
 function importsOf(file: string): { name: string; isType: boolean }[] {
-  return [...codeOf(file).matchAll(/^(?:import|export)\s(type\s)?[^'"]*?from\s*'(\.[^']+)'/gm)].map(
-    ([, type, path]) => ({
-      name: relative(SRC, resolve(dirname(join(SRC, file)), path!)),
-      isType: type !== undefined,
-    }),
-  )
+  const code = codeOf(file)
+  const nameOf = (path: string) => relative(SRC, resolve(dirname(join(SRC, file)), path))
+  const first = [...code.matchAll(/^(?:import|export)\s(type\s)?[^'"]*?from\s*'(\.[^']+)'/gm)]
+  const later = [...code.matchAll(/\bimport\('(\.[^']+)'\)/g)]
+  return [
+    ...first.map(([, type, path]) => ({ name: nameOf(path!), isType: type !== undefined })),
+    ...later.map(([, path]) => ({ name: nameOf(path!), isType: false })),
+  ]
 }
 
 describe('the rooms of src', () => {
