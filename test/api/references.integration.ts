@@ -322,6 +322,12 @@ describe('a rolling reference', () => {
     opened.send(`models/${model}`, { ...SETTINGS, ...settings }, 'PUT')
   const rolling = (given: unknown) => JSON.stringify({ rolling: given })
 
+  // Counting is of all models: those above would take most of a minute.
+  beforeAll(async () => {
+    await opened.close()
+    opened = await openTestApp(() => now)
+  })
+
   it('has windows of production instead of rows, 28 that end 7 before the judged one unless it says otherwise', async () => {
     await register()
     expect(await send(rolling({}), { name: 'recent' })).toMatchObject({
