@@ -46,6 +46,10 @@ export const SETTINGS = {
   max_query_size: 16_000_000,
   // Keys hold the partition's own expression, so equal keys never live in two partitions.
   do_not_merge_across_partitions_select_final: 1,
+  // Statements are long and their rows few: compiling costs more than it saves (decision 018).
+  compile_expressions: 0,
+  compile_aggregate_expressions: 0,
+  compile_sort_description: 0,
   date_time_input_format: 'best_effort',
   output_format_json_quote_64bit_integers: 0,
   output_format_json_quote_denormals: 0,
