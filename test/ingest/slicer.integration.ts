@@ -249,18 +249,21 @@ describe('counting', () => {
   })
 
   it('a busy week is counted day by day, to the same end as at once', async () => {
+    // Features that were never sent weigh as well: with 88 of them two of three days are as many values as a part holds.
+    const features = Object.fromEntries(Array.from({ length: 88 }, (_, i) => [`never_${i}`, 'numeric']))
+    await declare({ features: { x: 'numeric', c: 'categorical', ...features } })
     await run(
       opened.store,
       `INSERT INTO predictions (project, model, prediction_id, timestamp, numeric, prediction, score, seq)
        SELECT 'p', 'm', toString(number), fromUnixTimestamp64Second(toInt64({start:UInt32} + (number % 3) * 86400 + number % 600)),
-         map('x', sin(number)), '1', number / 510000, 1 FROM numbers(510000)`,
+         map('x', sin(number)), '1', number / 66000, 1 FROM numbers(66000)`,
       { start: T0 },
     )
     await mark('', [T0, T0 + DAY, T0 + 2 * DAY], ['features'])
     expect(await slicer.countDirty()).toBe(3)
     const stored = await storedHistograms(opened.store)
     const days = stored.filter(row => row.subject === 'feature:x' && row.span === DAY)
-    expect(days.map(({ n }) => n)).toEqual([170_000, 170_000, 170_000])
+    expect(days.map(({ n }) => n)).toEqual([22_000, 22_000, 22_000])
     expect(await slicer.verify('m')).toEqual([])
   })
 })
