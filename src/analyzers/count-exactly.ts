@@ -3,9 +3,10 @@ import { pairOf } from '../model/asked-segment.ts'
 import type { Model } from '../model/model.ts'
 import type { Store } from '../store/client.ts'
 import { type CountedRows, countRows } from '../store/count-rows.ts'
+import { DUPLICATE_ROW } from '../store/count-whole-rows.ts'
 import type { CountedHistogram } from '../store/histograms.ts'
 import { countRowsBySlice } from '../store/predictions.ts'
-import { type Recount, recountOf } from '../store/recount.ts'
+import { hasLabels, type Part, type Recount, recountOf } from '../store/recount.ts'
 import { readSegmentValues } from '../store/segment-values.ts'
 import { type SliceSet, sliceOf } from '../store/slices.ts'
 import { mergeAlike } from './merge-alike.ts'
@@ -19,6 +20,9 @@ export interface ExactCount {
   reference?: string
 }
 
+/** Windows of as many rows have far more of them than bins, which are a few thousand a number at most. */
+const DENSE_ROWS = 20_000
+
 /**
  * Counts a range anew from its raw rows, and keeps nothing: what is asked for is counted to the millisecond, whatever its
  * histograms say, a segment of two dimensions too, which no slice is counted by. Costs what counting the rows of its
@@ -31,18 +35,45 @@ export async function countExactly(
   store: Store,
   { model, binnings, rows, reference = '' }: ExactCount,
 ): Promise<CountedHistogram[]> {
+  const { project, settings } = model
   const ends = [sliceOf(rows.from / 1000), sliceOf((rows.to - 1) / 1000)]
   const whole: SliceSet = { model: model.model, reference, kind: 'features', slices: ends }
-  const rowsOf = await countRowsBySlice(store, model.project, whole)
-  const segmentValues = await readSegmentValues(store, model.project, model.model)
-  const pair = rows.segments === 'every' ? null : pairOf(model.settings, rows.segments[0] ?? '')
+  const [rowsOf, segmentValues] = await Promise.all([
+    countRowsBySlice(store, project, whole),
+    readSegmentValues(store, project, model.model),
+  ])
+  const pair = rows.segments === 'every' ? null : pairOf(settings, rows.segments[0] ?? '')
+  const isDense = rowsPerWindow(rows, rowsOf) >= DENSE_ROWS
+  const cutting = { rowsOf, valuesOfRow: isDense ? namedOfRow(model, binnings) : valuesOfRow(model, whole) }
+  const count = (part: Part): Promise<CountedHistogram[]> => {
+    const recount = recountOf({ model, binnings, segmentValues }, part, pair)
+    return countRows(store, project, { recount, rows })
+  }
   let counted: CountedHistogram[] = []
-  const cutting = { rowsOf, valuesOfRow: valuesOfRow(model, whole) }
-  for (const part of inParts({ ...whole, slices: [...rowsOf.keys()] }, cutting))
-    for (const kind of ['features', 'outcome'] as const) {
-      const recount = recountOf({ model, binnings, segmentValues }, { ...part, kind }, pair)
-      // Merged as it goes: of a long range nothing is held twice.
-      counted = mergeAlike([...counted, ...(await countRows(store, model.project, { recount, rows }))])
-    }
-  return mergeAlike(counted)
+  for (const each of inParts({ ...whole, slices: [...rowsOf.keys()] }, cutting)) {
+    const part = { ...each, isCrowded: each.isCrowded || isDense }
+    const ofPart = await Promise.all([
+      count(part),
+      hasLabels(store, project, part).then(has => (has ? count({ ...part, kind: 'outcome' }) : [])),
+    ])
+    // Merged as it goes: of a long range nothing is held twice.
+    counted = mergeAlike([...counted, ...ofPart.flat()])
+  }
+  return counted
+}
+
+function rowsPerWindow(
+  { from, to, windowSeconds = 0 }: CountedRows,
+  rowsOf: ReadonlyMap<number, number>,
+): number {
+  const windows = windowSeconds === 0 ? 1 : Math.ceil((to - from) / 1000 / windowSeconds)
+  return [...rowsOf.values()].reduce((sum, rows) => sum + rows, 0) / windows
+}
+
+/** Values of a row that take memory each where its numbers take it by their bins: names and whole rows. */
+const namedOfRow = ({ settings }: Model, binnings: Recount['binnings']): number => {
+  const named = [...binnings].filter(
+    ([subject, { binning }]) => binning.kind === 'categorical' || subject === DUPLICATE_ROW,
+  )
+  return Math.max(1, named.length) * (1 + settings.segments.length)
 }

@@ -4,6 +4,7 @@ import {
   type CountedSubjects,
   type Counting,
   FIRST_SUBJECT,
+  frozenOf,
   NO_SUMS,
   PLACE_NAMES,
   placeSql,
@@ -26,8 +27,9 @@ const EXCESSES = sumByBin(`arrayMap(
  * Counts categorical subjects: known values by name, then the most frequent new ones, then *other*.
  */
 export function countCategorical(counted: CountedSubjects): Counting {
-  const { groups, frozen, segmentation } = counted
+  const { groups, segmentation } = counted
   const { beside } = groups[0]!
+  const frozen = frozenOf(counted)
   const binnings = frozen.map(([, { binning }]) => binning as CategoricalBinning)
   const known = binnings.flatMap(({ categories }, i) =>
     categories.map(value => [FIRST_SUBJECT + i, value] as const),

@@ -22,7 +22,13 @@ import {
 type Frozen = ReadonlyMap<string, FrozenBinning>
 
 /** How rows are counted, whatever their subjects. */
-type How = Pick<CountedSubjects, 'segmentation' | 'isCrowded'>
+interface How extends Pick<CountedSubjects, 'segmentation' | 'isCrowded'> {
+  /**
+   * SQL of the second in which the window of a row of `h` begins: numbers are counted by windows, of which there are few, and
+   * sums of slices are the same. By slices when left out.
+   */
+  window?: string
+}
 
 /** Counted where there are labels, beside the calibrations. */
 const OUTCOMES = ['outcome', 'residual', 'label', 'rank', 'label_lag']
@@ -39,18 +45,18 @@ const isOutcome = (subject: string): boolean =>
  */
 export function countingsOf(
   kind: SliceKind,
-  { binnings: frozen, segmentation, isCrowded }: How & { binnings: Frozen },
+  { binnings: frozen, segmentation, ...how }: How & { binnings: Frozen },
 ): Counting[] {
   const declared: Segmentation = segmentation.everySubject
     ? segmentation
     : { ...segmentation, attributes: [], crossed: [] }
   const subjects = new Map([...frozen].filter(([subject]) => isOutcome(subject) === (kind === 'outcome')))
   const count = (groups: readonly SubjectGroup[]) =>
-    countGroups(groups, subjects, { segmentation: groups[0]!.byPeople ? segmentation : declared, isCrowded })
+    countGroups(groups, subjects, { ...how, segmentation: groups[0]!.byPeople ? segmentation : declared })
   if (kind === 'outcome') return [...count([labelledClasses]), ...count([labelledGroup(frozen)])]
   const isApart = segmentation.attributes.length + segmentation.crossed.length > 0
   return [
-    ...countNumbers(subjects, { segmentation: declared, isCrowded }),
+    ...countNumbers(subjects, { ...how, segmentation: declared }),
     ...(isApart
       ? [...count([categoricalFeatures]), ...count([predictedClass])]
       : count([categoricalFeatures, predictedClass])),
@@ -73,25 +79,25 @@ function countNumbers(subjects: Frozen, how: How): Counting[] {
 }
 
 /** Counts those subjects that belong to groups which share a source, in one pass. */
-function countGroups(groups: readonly SubjectGroup[], subjects: Frozen, how: How): Counting[] {
-  const needed = groups
+function countGroups(groups: readonly SubjectGroup[], subjects: Frozen, { window, ...how }: How): Counting[] {
+  const { kind } = groups[0]!
+  const counted = groups
     .map(group => ({
-      group,
+      ...group,
+      // Of values by name, other ones would be pooled than in slices.
+      source: window && kind === 'numeric' ? inWindows(group.source, window) : group.source,
       frozen: [...subjects].filter(
         ([subject, { binning }]) => binning.kind === group.kind && group.has(subject),
       ),
     }))
     .filter(({ frozen }) => frozen.length > 0)
-  if (needed.length === 0) return []
-  const count = groups[0]!.kind === 'numeric' ? countNumeric : countCategorical
-  return [
-    count({
-      groups: needed.map(({ group }) => group),
-      frozen: needed.flatMap(({ frozen }) => frozen),
-      ...how,
-    }),
-  ]
+  if (counted.length === 0) return []
+  const count = kind === 'numeric' ? countNumeric : countCategorical
+  return [count({ groups: counted, ...how })]
 }
+
+const inWindows = (source: string, window: string): string =>
+  `SELECT * REPLACE (fromUnixTimestamp(${window}) AS slice) FROM (${source}) AS h`
 
 /** All rows, whatever they belong to. */
 const ALL_ROWS: Segmentation = { dimensions: [], attributes: [], crossed: [], full: new Map() }
@@ -112,8 +118,7 @@ export function minuteCountings({
   const source = `SELECT * REPLACE (toStartOfMinute(timestamp) AS slice) FROM (${PREDICTIONS})`
   return [
     countNumeric({
-      groups: [{ ...numbersOfPrediction, source }],
-      frozen: subjects,
+      groups: [{ ...numbersOfPrediction, source, frozen: subjects }],
       segmentation: ALL_ROWS,
       isCrowded,
     }),

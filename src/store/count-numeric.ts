@@ -10,8 +10,10 @@ import {
 } from '../stats/histogram/binning.ts'
 import {
   bySubject,
+  type CountedGroup,
   type CountedSubjects,
   type Counting,
+  frozenOf,
   NO_CATEGORIES,
   NO_SUMS,
   PLACE_NAMES,
@@ -41,7 +43,7 @@ const RUNS = `mapFromArrays(arrayCompact(codes), arrayMap(length -> toUInt64(len
   arrayConcat(arrayFilter((at, step) -> step != 0 OR at = 1, arrayEnumerate(codes), arrayDifference(codes)), [length(codes) + 1])))))`
 
 /** What is added up of values, whatever they are grouped by. */
-const TOTALS = `count() AS place_rows, sum(number) AS total, sum(number * number) AS squares,
+const TOTALS = `sum(number) AS total, sum(number * number) AS squares,
   min(if(finite, value, inf)) AS smallest, max(if(finite, value, -inf)) AS largest`
 
 /**
@@ -51,8 +53,9 @@ const TOTALS = `count() AS place_rows, sum(number) AS total, sum(number * number
  * for their codes have far fewer bins: those go through such a table.
  */
 export function countNumeric(counted: CountedSubjects): Counting {
-  const { groups, frozen, segmentation, isCrowded } = counted
+  const { groups, segmentation, isCrowded } = counted
   const { gathers, sums = NO_SUMS, beside } = groups[0]!
+  const frozen = frozenOf(counted)
   // Each step reads columns of the one before: an alias would be taken apart anew wherever it is named, and planning such a
   // statement costs more than counting a small slice. -0 is 0 and must hash like it.
   const numbers = `
@@ -86,21 +89,21 @@ export function countNumeric(counted: CountedSubjects): Counting {
 const binnedByRuns = (coded: string, gathers: string | undefined): string => `
   SELECT *, length(codes) AS n, ${RUNS} AS counts
   FROM (
-    SELECT ${PLACE_NAMES}, place, index, arraySort(groupArrayIf(code, index > ${ROW})) AS codes, ${TOTALS}${gathers ? `, ${gathers}` : ''}
+    SELECT ${PLACE_NAMES}, place, index, arraySort(groupArrayIf(code, index > ${ROW})) AS codes, count() AS place_rows, ${TOTALS}${gathers ? `, ${gathers}` : ''}
     FROM (${coded}) GROUP BY place, index
   )`
 
 /** Takes memory for every bin. */
 const binnedByTable = (coded: string): string => `
   SELECT any(a_version) AS a_version, any(a_segment) AS a_segment, any(a_slice) AS a_slice, place, index,
-    sum(b.place_rows) AS all_rows, all_rows AS place_rows, if(index > ${ROW}, all_rows, 0) AS n,
-    arraySort(groupArrayIf((code, b.place_rows), index > ${ROW})) AS bins, mapFromArrays(bins.1, bins.2) AS counts,
+    sum(code_rows) AS place_rows, if(index > ${ROW}, place_rows, 0) AS n,
+    arraySort(groupArrayIf((code, code_rows), index > ${ROW})) AS bins, mapFromArrays(bins.1, bins.2) AS counts,
     sum(b.total) AS total, sum(b.squares) AS squares, min(b.smallest) AS smallest, max(b.largest) AS largest
-  FROM (SELECT ${PLACE_NAMES}, place, index, code, ${TOTALS} FROM (${coded}) GROUP BY place, index, code) AS b
+  FROM (SELECT ${PLACE_NAMES}, place, index, code, count() AS code_rows, ${TOTALS} FROM (${coded}) GROUP BY place, index, code) AS b
   GROUP BY place, index`
 
 /** SQL of where a number lies on its subject's line, before it is cut into bins; only of the transforms there are. */
-function transformOf(frozen: CountedSubjects['frozen']): string {
+function transformOf(frozen: CountedGroup['frozen']): string {
   const asinh = 'asinh((number - {centers:Array(Float64)}[index]) / {scales:Array(Float64)}[index])'
   const logit = 'multiIf(number < 0, -inf, number > 1, inf, log(number / (1 - number)))'
   const has = (transform: NumericBinning['transform']) =>
@@ -109,7 +112,7 @@ function transformOf(frozen: CountedSubjects['frozen']): string {
   return has('asinh') ? `if({logits:Array(UInt8)}[index] = 1, ${logit}, ${asinh})` : logit
 }
 
-function numericParams(frozen: CountedSubjects['frozen']): Record<string, unknown> {
+function numericParams(frozen: CountedGroup['frozen']): Record<string, unknown> {
   const params = {
     // The row itself, then the subjects.
     centers: [0],

@@ -30,14 +30,15 @@ export async function countRows(
     version,
     segments: segments === 'every' ? [] : [...segments],
   }
+  const window = windowSql(rows)
   // They count different subjects, so they may share the processors.
   const counted = await Promise.all(
-    countingsOf(set.kind, recount).map(({ sql, params }) =>
+    countingsOf(set.kind, { ...recount, window }).map(({ sql, params }) =>
       selectMerged(store, {
         source: `(${sql}) AS h
           WHERE ${version === '' ? 'true' : 'h.version = {version:String}'}
             AND ${segments === 'every' ? 'true' : 'h.segment IN {segments:Array(String)}'}`,
-        window: windowSql(rows),
+        window,
         params: { ...shared, ...params },
         binnings,
       }),

@@ -38,13 +38,17 @@ export interface SubjectGroup {
   source: string
 }
 
-/** Subjects of groups with one source, counted in one pass: what each is counted by, and what rows are counted apart by. */
+/** A group with those of its subjects that are counted, and what each is counted by. */
+export interface CountedGroup extends SubjectGroup {
+  frozen: readonly (readonly [string, FrozenBinning])[]
+}
+
+/** Subjects of groups with one source, counted in one pass, and what rows are counted apart by. */
 export interface CountedSubjects {
   /** They agree in all but where their names and values are. */
-  groups: readonly SubjectGroup[]
-  frozen: readonly (readonly [string, FrozenBinning])[]
+  groups: readonly CountedGroup[]
   segmentation: Segmentation
-  /** Have the rows more values than memory has room for one by one? */
+  /** Are numbers counted through a table of their bins: more values than memory has room for, or far more than bins? */
   isCrowded: boolean
 }
 
@@ -101,7 +105,7 @@ const EMPTY = { numeric: 'toFloat64(0)', categorical: "''" }
  * the row itself, under `ROW`, with the names of these places where it has more than one.
  */
 export function valuesOf({ groups, segmentation }: CountedSubjects): string {
-  const [{ kind, source, beside }] = groups as [SubjectGroup]
+  const { kind, source, beside } = groups[0]!
   const besides = beside ? `, ${beside}` : ''
   const segmented = isSegmented(segmentation)
   const own = groups.map(({ names, values }, i) => `${names} AS names_${i}, ${values} AS values_${i}`)
@@ -117,21 +121,23 @@ export function valuesOf({ groups, segmentation }: CountedSubjects): string {
     WHERE index > 0`
 }
 
-/** What `valuesOf` and `bySubject` bind, and the subjects in the order of their indices, which begin at `FIRST_SUBJECT`. */
-export function subjectParams({ groups, frozen }: CountedSubjects): Record<string, unknown> {
-  const indices = frozen.map((_, i) => FIRST_SUBJECT + i)
-  const ofGroups = groups.map(({ prefix, has }, i) => {
-    const own = indices.filter(index => has(frozen[index - FIRST_SUBJECT]![0]))
-    return {
-      [`indices_${i}`]: own,
-      [`names_${i}`]: own.map(index => frozen[index - FIRST_SUBJECT]![0].slice(prefix.length)),
-    }
-  })
+/** Every subject of the groups, in the order of their indices, which begin at `FIRST_SUBJECT`. */
+export const frozenOf = ({ groups }: Pick<CountedSubjects, 'groups'>): CountedGroup['frozen'] =>
+  groups.flatMap(({ frozen }) => frozen)
+
+/** What `valuesOf` and `bySubject` bind. */
+export function subjectParams({ groups }: CountedSubjects): Record<string, unknown> {
+  const all = frozenOf({ groups })
+  let next = FIRST_SUBJECT
+  const ofGroups = groups.map(({ prefix, frozen }, i) => ({
+    [`indices_${i}`]: frozen.map(() => next++),
+    [`names_${i}`]: frozen.map(([subject]) => subject.slice(prefix.length)),
+  }))
   return Object.assign(
     {
-      names: ['', ...frozen.map(([subject]) => subject)],
-      binnings: ['', ...frozen.map(([, { id }]) => id)],
-      indices,
+      names: ['', ...all.map(([subject]) => subject)],
+      binnings: ['', ...all.map(([, { id }]) => id)],
+      indices: all.map((_, i) => FIRST_SUBJECT + i),
     },
     ...ofGroups,
   )

@@ -111,6 +111,27 @@ export async function recountSlicesAlone(store: Store, project: string, recount:
   await replaceSlices(store, project, recount)
 }
 
+/** SQL of whether a slice of a set has labels, as a row if it has. */
+const A_LABEL = `
+  SELECT 1 AS found FROM labels
+  WHERE project = {project:String} AND model = {model:String} AND reference = {reference:String}
+    AND toStartOfInterval(prediction_timestamp, INTERVAL 10 MINUTE) IN {slices:Array(DateTime('UTC'))}
+  LIMIT 1`
+
+/** Are there labels of any of these slices? */
+export async function hasLabels(
+  store: Store,
+  project: string,
+  { model, reference, slices }: SliceSet,
+): Promise<boolean> {
+  const found = await select(store, {
+    sql: A_LABEL,
+    params: { project, model, reference, slices: sqlSeconds(slices) },
+    row: z.object({ found: z.number() }),
+  })
+  return found.length > 0
+}
+
 /**
  * Is there anything that counting these slices of outcomes could change: a label, or what was counted of one? Most
  * predictions are counted long before their labels come.
@@ -120,11 +141,7 @@ export async function hasOutcomes(store: Store, project: string, set: SliceSet):
   const [found] = await select(store, {
     sql: `
       SELECT (
-        SELECT count() FROM (
-          SELECT 1 FROM labels
-          WHERE project = {project:String} AND model = {model:String} AND reference = {reference:String}
-            AND toStartOfInterval(prediction_timestamp, INTERVAL 10 MINUTE) IN {slices:Array(DateTime('UTC'))}
-          LIMIT 1)
+        SELECT count() FROM (${A_LABEL})
       ) + (
         SELECT count() FROM histograms
         WHERE project = {project:String} AND model = {model:String} AND reference = {reference:String}
