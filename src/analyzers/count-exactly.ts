@@ -2,6 +2,7 @@ import { inParts, valuesOfRow } from '../ingest/in-parts.ts'
 import { pairOf } from '../model/asked-segment.ts'
 import type { Model } from '../model/model.ts'
 import type { Store } from '../store/client.ts'
+import { isOutcome } from '../store/count-groups.ts'
 import { type CountedRows, countRows } from '../store/count-rows.ts'
 import { DUPLICATE_ROW } from '../store/count-whole-rows.ts'
 import type { CountedHistogram } from '../store/histograms.ts'
@@ -20,8 +21,8 @@ export interface ExactCount {
   reference?: string
 }
 
-/** Windows of as many rows have far more of them than bins, which are a few thousand a number at most. */
-const DENSE_ROWS = 20_000
+/** Windows of as many rows are counted as fast through a table of bins, which takes no memory for each value. */
+const DENSE_ROWS = 100_000
 
 /**
  * Counts a range anew from its raw rows, and keeps nothing: what is asked for is counted to the millisecond, whatever its
@@ -44,7 +45,7 @@ export async function countExactly(
   ])
   const pair = rows.segments === 'every' ? null : pairOf(settings, rows.segments[0] ?? '')
   const isDense = rowsPerWindow(rows, rowsOf) >= DENSE_ROWS
-  const cutting = { rowsOf, valuesOfRow: isDense ? namedOfRow(model, binnings) : valuesOfRow(model, whole) }
+  const cutting = { rowsOf, valuesOfRow: isDense ? singlyHeld(model, binnings) : valuesOfRow(model, whole) }
   const count = (part: Part): Promise<CountedHistogram[]> => {
     const recount = recountOf({ model, binnings, segmentValues }, part, pair)
     return countRows(store, project, { recount, rows })
@@ -70,10 +71,11 @@ function rowsPerWindow(
   return [...rowsOf.values()].reduce((sum, rows) => sum + rows, 0) / windows
 }
 
-/** Values of a row that take memory each where its numbers take it by their bins: names and whole rows. */
-const namedOfRow = ({ settings }: Model, binnings: Recount['binnings']): number => {
-  const named = [...binnings].filter(
-    ([subject, { binning }]) => binning.kind === 'categorical' || subject === DUPLICATE_ROW,
+/** Values of a row that take memory each where its other numbers take it by their bins: names, whole rows, outcomes. */
+const singlyHeld = ({ settings }: Model, binnings: Recount['binnings']): number => {
+  const held = [...binnings].filter(
+    ([subject, { binning }]) =>
+      binning.kind === 'categorical' || subject === DUPLICATE_ROW || isOutcome(subject),
   )
-  return Math.max(1, named.length) * (1 + settings.segments.length)
+  return Math.max(1, held.length) * (1 + settings.segments.length)
 }

@@ -33,7 +33,8 @@ interface How extends Pick<CountedSubjects, 'segmentation' | 'isCrowded'> {
 /** Counted where there are labels, beside the calibrations. */
 const OUTCOMES = ['outcome', 'residual', 'label', 'rank', 'label_lag']
 
-const isOutcome = (subject: string): boolean =>
+/** Is a subject counted of labelled rows? */
+export const isOutcome = (subject: string): boolean =>
   OUTCOMES.includes(subject) || subject.startsWith('calibration:')
 
 /**

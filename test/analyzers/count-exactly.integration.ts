@@ -3,6 +3,7 @@ import { countExactly } from '../../src/analyzers/count-exactly.ts'
 import { count } from '../../src/stats/histogram/count.ts'
 import { freezeCategorical } from '../../src/stats/histogram/freeze-categorical.ts'
 import { freezeNumeric } from '../../src/stats/histogram/freeze-numeric.ts'
+import { run } from '../../src/store/client.ts'
 import { writeLabels } from '../../src/store/labels.ts'
 import { writePredictions } from '../../src/store/predictions.ts'
 import { frozen, labelOf, prediction, T0 } from '../store/example-rows.ts'
@@ -37,9 +38,9 @@ beforeAll(async () => {
 })
 afterAll(() => opened.close())
 
-const ask = (from: number, to: number) =>
+const ask = (from: number, to: number, model = 'm') =>
   countExactly(opened.store, {
-    model: { ...exampleModel(), model: 'm' },
+    model: { ...exampleModel(), model },
     binnings: BINNINGS,
     rows: { version: '', segments: 'every', from, to },
   })
@@ -68,4 +69,19 @@ it('neither begins nor ends with a slice unless it is asked to', async () => {
   expect(await rowsOf(start + 1, start + 600_000)).toBe(0)
   expect(await rowsOf(start + 1, start + 600_001)).toBe(1)
   expect(await rowsOf(start - 600_000, start)).toBe(0)
+})
+
+it('counts the same of a window with many rows, whose numbers are counted through a table', async () => {
+  await run(
+    opened.store,
+    `INSERT INTO predictions (project, model, prediction_id, timestamp, prediction, latency_ms, status, weight, seq)
+     SELECT 'p', 'dense', toString(number), fromUnixTimestamp64Milli({from:Int64} + toInt64(number)), '1', number % 20, 'ok', 1, number
+     FROM numbers(100000)`,
+    { from: T0 * 1000 },
+  )
+  const found = await ask(T0 * 1000 + 20, T0 * 1000 + 100_000, 'dense')
+  const values = Array.from({ length: 99_980 }, (_, i) => i % 20)
+  expect(found).toEqual([
+    { segment: '', subject: 'latency_ms', window: T0, histogram: count(LATENCY, values) },
+  ])
 })

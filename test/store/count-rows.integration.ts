@@ -106,13 +106,9 @@ describe('a range that begins and ends with slices', () => {
     ],
   ])('of %s has what its histograms have', async (_, chosen, isAsked) => {
     const counted: CountedHistogram[] = []
+    const rows = { ...chosen, from: T0 * 1000, to: (T0 + DAY) * 1000 }
     for (const kind of ['features', 'outcome'] as const)
-      counted.push(
-        ...(await countRows(opened.store, 'p', {
-          recount: recountOf(kind, seconds),
-          rows: { ...chosen, from: T0 * 1000, to: (T0 + DAY) * 1000 },
-        })),
-      )
+      counted.push(...(await countRows(opened.store, 'p', { recount: recountOf(kind, seconds), rows })))
     const stored = await readHistograms(opened.store, 'p', {
       ...{ model: 'm', reference: '', binnings: BINNINGS, from: T0, to: T0 + DAY },
       ...chosen,
@@ -123,6 +119,25 @@ describe('a range that begins and ends with slices', () => {
       new Map(all.map(each => [`${each.segment} ${each.subject}`, each]))
     expect(bySubject(counted)).toEqual(bySubject(stored.map(closely)))
     expect(rowsOf(counted, 'prediction')).toBe(ROWS.filter(isAsked).length)
+  })
+
+  it.each([false, true])('window by window has what its histograms have (crowded: %s)', async isCrowded => {
+    const chosen = { version: '', segments: 'every', windowSeconds: 6 * HOUR } as const
+    const counted = await countRows(opened.store, 'p', {
+      recount: { ...recountOf('features', seconds), isCrowded },
+      rows: { ...chosen, from: T0 * 1000, to: (T0 + DAY) * 1000 },
+    })
+    const stored = await readHistograms(opened.store, 'p', {
+      ...{ model: 'm', reference: '', binnings: BINNINGS, from: T0, to: T0 + DAY },
+      ...chosen,
+    })
+    const byWindow = (all: readonly CountedHistogram[]) =>
+      new Map(all.map(each => [`${each.segment} ${each.subject} ${each.window}`, each]))
+    const features = stored.filter(
+      ({ subject }) => subject !== 'outcome' && !subject.startsWith('calibration:'),
+    )
+    expect(new Set(features.map(({ window }) => window)).size).toBe(4)
+    expect(byWindow(counted)).toEqual(byWindow(features.map(closely)))
   })
 })
 
