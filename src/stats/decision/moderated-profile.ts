@@ -13,6 +13,7 @@ import {
   spreadOf,
 } from './reference-profile.ts'
 import { independentSpreads, type Spread, type SpreadPrior, spreadPrior } from './spread-prior.ts'
+import { MOST_AUTOCORRELATION } from './window-autocorrelation.ts'
 
 /** Of fewer expected rows a window the angle is too coarse for its spread to be like others'. */
 const MIN_EXPECTED = 5
@@ -25,7 +26,7 @@ const MAX_DOUBT = 0.25
  * of quiet windows alarm instead of 2. Where windows vary no more than independent rows, neighbours have nothing to be alike in.
  */
 const MIN_WINDOWS = 20
-const MAX_STEADY = 1.25
+const MAX_STEADY = 1.1
 
 /** Neighbours of few windows are taken to be as alike as this confidence does not rule out. */
 const ALIKE_CONFIDENCE = 0.9
@@ -47,10 +48,8 @@ const ALIKE_CONFIDENCE = 0.9
 export function moderatedProfile(subjects: readonly ReferenceWindows[]): FamilyProfile {
   const looks = profileWith(subjects, 0)
   const doubt = doubtOf(looks)
-  const { family, shares } = doubt === 0 ? looks : profileWith(subjects, doubt)
-  // A single stranger would make all look unlike: what the others have in common is asked again without it.
-  const strangers = strangersAmong(shares, priorOf(shares))
-  const prior = priorOf(shares.filter((_, s) => !strangers[s]))
+  const { family, shares } = besideRows(doubt === 0 ? looks : profileWith(subjects, doubt))
+  const prior = commonPrior(shares)
   if (prior === null) return family
   const keepsOwn = strangersAmong(shares, prior)
   const moderated = family.subjects.map((profile, s) => {
@@ -75,6 +74,33 @@ function profileWith(subjects: readonly ReferenceWindows[], doubt: number): Prof
 }
 
 /**
+ * The profile if neighbours are alike in what windows add to the noise of their rows. That noise is new in every window and
+ * hides it: where windows add a variance of s₀² − 1 to its 1, theirs is r/(1 − 1/s₀²) (Spearman 1904, Am. J. Psychol. 15, 72–101,
+ * on attenuation). Of an addition that follows itself like that, (1 + r)/(1 − r) windows are worth one; of the noise, one.
+ */
+function besideRows({ family, shares }: Profiled): Profiled {
+  const prior = commonPrior(shares)
+  if (prior === null || prior.value <= MAX_STEADY) return { family, shares }
+  const r = Math.min(MOST_AUTOCORRELATION, family.r / (1 - 1 / prior.value))
+  const gAdded = (1 + r) / (1 - r)
+  const g = (1 + (prior.value - 1) * gAdded) / prior.value
+  const spreads = shares.map(own =>
+    own.map(share => ({ ...share, value: spreadBesideRows(share.series, gAdded) })),
+  )
+  const subjects = family.subjects.map((profile, s) => {
+    const phi = spreads[s]!.map(({ value }) => Math.max(1, value))
+    return { ...profile, g, phi }
+  })
+  return { family: { ...family, subjects }, shares: spreads }
+}
+
+/** Like `spreadOf`, but only what exceeds the 1 of independent rows is too small by as much as it is alike. */
+function spreadBesideRows(deviations: readonly (number | null)[], g: number): number {
+  const square = spreadOf(deviations, 1)
+  return square <= 1 ? square : 1 + ((square - 1) * spreadOf(deviations, g)) / square
+}
+
+/**
  * How much more alike the neighbours of few windows may be than they look. The coefficient of K windows has a standard error of
  * 1/√K where they are not alike at all, of as many independent series as all are worth 1/√(K·worth); 1 − 3/K is what it was
  * freed from (see `windowAutocorrelation`).
@@ -93,6 +119,12 @@ type ShareSpread = Spread & { isTelling: boolean }
 
 const tellingOf = (subjects: readonly ShareSpread[][]): ShareSpread[] =>
   subjects.flat().filter(({ isTelling }) => isTelling)
+
+/** A single stranger would make all look unlike: what the others have in common is asked again without it. */
+function commonPrior(shares: readonly ShareSpread[][]): SpreadPrior | null {
+  const strangers = strangersAmong(shares, priorOf(shares))
+  return priorOf(shares.filter((_, s) => !strangers[s]))
+}
 
 const priorOf = (subjects: readonly ShareSpread[][]): SpreadPrior | null => spreadPrior(tellingOf(subjects))
 

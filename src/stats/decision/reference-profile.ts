@@ -22,7 +22,7 @@ export interface SubjectProfile {
   nu: number
   /** Mean rows of a window. */
   nBar: number
-  /** (1 + r)/(1 − r): how many neighbouring windows are worth one independent window. */
+  /** How many neighbouring windows are worth one independent window: (1 + r)/(1 − r) where each follows from the one before. */
   g: number
   /** Overdispersion per share: variance between windows over that of independent rows, at least 1. */
   phi: number[]

@@ -105,6 +105,26 @@ test('neighbours of ten windows that differ are taken to be more alike than they
   expect(lent.length).toBeGreaterThanOrEqual(8)
 })
 
+test('the noise of few rows does not hide how alike days are', () => {
+  const { normal } = seededRandom(2026, 11)
+  const rows = 100
+  const days = alike(20, 0).map(() => {
+    let state = normal()
+    return Array.from({ length: 200 }, () => {
+      state = 0.8 * state + 0.6 * normal()
+      return [0.25, 0.5, 0.75].map(p => {
+        const share = normalCdf(normalQuantile(p) - 0.15 * state)
+        return Math.round(rows * share + Math.sqrt(rows * share * (1 - share)) * normal())
+      })
+    })
+  })
+  const windows = days.map(x => ({ n: x.map(() => rows), bucket: x.map(() => 0), x }))
+  // Days add 1.3 to the 1 of their rows, and (1 + .8)/(1 − .8) = 9 of what they add are worth one.
+  const worth = (1 + 1.3 * 9) / 2.3
+  expect(referenceProfile(windows).g).toBeLessThan(0.6 * worth)
+  for (const { g } of moderatedProfile(windows).subjects) expect(Math.abs(g / worth - 1)).toBeLessThan(0.2)
+})
+
 test('where ten windows vary no more than independent rows, nothing is doubted', () => {
   const windows = draw(9, alike(10, 0), 10)
   expect(moderatedProfile(windows).r).toBe(referenceProfile(windows).r)
