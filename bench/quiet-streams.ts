@@ -147,9 +147,31 @@ function cellOf(x: number): number {
 const isWeekend = (window: number) => window % 7 > 4
 const hourly = (window: number) => 0.5 * Math.sin((2 * Math.PI * window) / 24)
 
+/** Days that differ and follow each other cannot be told from a change as well as others. */
+const LIMIT_OF_FOLLOWING = 0.035
+
+const normalDays = (subjects: number) => ({
+  ...{ subjects, cells: DISTRIBUTIONS.normal, windowMs: DAY_MS, k: 30, limit: LIMIT },
+})
+
+/** Days that follow each other where that is hard to see: of few rows, whose noise hides it, or few of them. */
+export function followingDays(subjects: number): QuietStream[] {
+  const days = (name: string, of: { rows: number; sd: number; k?: number }): QuietStream => ({
+    ...{ ...normalDays(subjects), name, k: of.k ?? 30, limit: LIMIT_OF_FOLLOWING },
+    open: effects({ subjects, sd: of.sd, follows: 0.8, n: () => of.rows }),
+  })
+  return [
+    days('day effect .15σ, itself AR .8, n = 100', { rows: 100, sd: 0.15 }),
+    days('day effect .1σ, itself AR .8, n = 300', { rows: 300, sd: 0.1 }),
+    days('day effect .15σ, itself AR .8, K = 10', { rows: 1_000, sd: 0.15, k: 10 }),
+    days('the same, n = 10,000', { rows: 10_000, sd: 0.15, k: 10 }),
+    days('the same, n = 100', { rows: 100, sd: 0.15, k: 10 }),
+  ]
+}
+
 /** The streams of the decision rule's table, as rows in production are. */
 export function quietStreams(subjects: number): QuietStream[] {
-  const shared = { subjects, cells: DISTRIBUTIONS.normal, windowMs: DAY_MS, k: 30, limit: LIMIT }
+  const shared = normalDays(subjects)
   const stream = (name: string, of: Effects, over: Partial<QuietStream> = {}): QuietStream => ({
     ...{ name, ...shared, ...over },
     open: effects({ subjects, ...of }),
@@ -162,7 +184,7 @@ export function quietStreams(subjects: number): QuietStream[] {
     stream('50 users × 20 rows, ICC .5', { users: true }),
     stream('day effect sd .1σ', { sd: 0.1 }),
     stream('same, n = 10,000', { sd: 0.1, n: () => 10_000 }),
-    stream('day effect .15σ, itself AR .8', { sd: 0.15, follows: 0.8 }, { limit: 0.035 }),
+    stream('day effect .15σ, itself AR .8', { sd: 0.15, follows: 0.8 }, { limit: LIMIT_OF_FOLLOWING }),
     stream('n varies 100–3,000, day effect .05σ', {
       sd: 0.05,
       n: random => [100, 300, 1_000, 3_000][Math.floor(4 * random.uniform())]!,
