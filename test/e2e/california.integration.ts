@@ -39,7 +39,7 @@ const FEATURES = [
  * A week around Big Bear Lake and in the desert behind it: no feature drifts by itself, but of seven days' rows nearly all lie farther
  * from the usual than nine in ten of the reference's.
  */
-const MOUNTAINS = Array.from({ length: 6 }, (_, i) => `2021-08-0${i + 1}`)
+const MOUNTAINS = ['2021-08-03', '2021-08-04', '2021-08-05']
 
 const ROW_COLUMNS: ColumnMapping = {
   prediction_id: 'id',
@@ -81,7 +81,9 @@ const Measured = z.object({
 })
 
 const Alerts = z.object({
-  alerts: z.array(z.object({ rule: z.string(), subject: z.string(), started_at: z.string() })),
+  alerts: z.array(
+    z.object({ rule: z.string(), subject: z.string(), started_at: z.string(), resolved_at: z.string() }),
+  ),
 })
 
 /** The values of a peer's univariate drift methods on these files. */
@@ -280,17 +282,24 @@ test(
         analyzer === 'feature_drift' ? MOUNTAINS.map(day => ['outlier_score', day]) : [],
       )
     }
-    // Rules are asked after windows are judged. Two dozen rows of days that are never alike cannot say that it is over.
+    // Rules are asked after windows are judged. Two dozen rows of days that are never alike cannot say that it is over, so it is
+    // once seven days have not shown it.
     await eventually(
       async () => {
-        const { alerts } = Alerts.parse(await ask('/v1/alerts?state=firing'))
+        const { alerts } = Alerts.parse(await ask('/v1/alerts?state=resolved'))
         expect(alerts).toEqual([
-          { rule: 'feature-drift', subject: 'outlier_score', started_at: `${MOUNTAINS[0]}T00:00:00.000Z` },
+          {
+            rule: 'feature-drift',
+            subject: 'outlier_score',
+            started_at: `${MOUNTAINS[0]}T00:00:00.000Z`,
+            resolved_at: '2021-08-13T00:00:00.000Z',
+          },
         ])
         return true
       },
       { timeoutMs: SLOW },
     )
+    expect(await ask('/v1/alerts?state=firing')).toMatchObject({ alerts: [] })
   },
   SLOW,
 )
