@@ -29,7 +29,7 @@ const MIN_WINDOWS = 20
 const MAX_STEADY = 1.1
 
 /** Neighbours of few windows are taken to be as alike as this confidence does not rule out. */
-const ALIKE_CONFIDENCE = 0.8
+const ALIKE_CONFIDENCE = 0.9
 
 /**
  * The profile of a family whose subjects lend each other what they know of the spread between windows: from K windows

@@ -97,7 +97,7 @@ test('what is frozen of a family stays: r, g, K and the pooled counts', () => {
 test('neighbours of ten windows that differ are taken to be more alike than they look before spreads are lent', () => {
   const windows = draw(8, alike(10, 0.1), 10)
   const [alone, together] = [referenceProfile(windows), moderatedProfile(windows)]
-  // .84/√(10·worth)/(1 − 3/10), of ten independent subjects of three shares each: at least as if they were worth 13.
+  // 1.28/√(10·worth)/(1 − 3/10), of ten independent subjects of three shares each.
   expect(together.r - alone.r).toBeGreaterThan(1.28 / Math.sqrt(10 * 30) / 0.7)
   expect(together.r - alone.r).toBeLessThan(1.28 / Math.sqrt(10 * 5) / 0.7)
   const asAlike = referenceProfile(windows, together.r - alone.r).subjects
