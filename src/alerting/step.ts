@@ -61,7 +61,7 @@ export function step(previous: RuleState, reading: Reading, rule: Rule): Step {
  * windows are short of rows or of a past to compare with, hardly any ever can. A change that is found in every
  * second window goes on for longer in 127 of 128 cases.
  */
-export const UNSEEN_WINDOWS = 7
+const UNSEEN_WINDOWS = 7
 
 type Answer = 'bad' | 'good' | 'unsure' | 'unknown' | 'empty'
 type Next = Pick<RuleState, 'state' | 'windows'>

@@ -28,7 +28,7 @@ const LONGEST_INSERT_MS = 60_000
  */
 const SHORT_BYTES = 8 * 1024
 
-/** Short blocks are joined up to about here: that takes a few milliseconds, in which this thread does nothing else. */
+/** Short blocks are joined up to about here: that takes a millisecond or two, in which this thread does nothing else. */
 const JOINED_BYTES = 32 * 1024
 
 /**

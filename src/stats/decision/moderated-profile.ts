@@ -13,7 +13,7 @@ import {
   spreadOf,
 } from './reference-profile.ts'
 import { independentSpreads, type Spread, type SpreadPrior, spreadPrior } from './spread-prior.ts'
-import { MOST_AUTOCORRELATION } from './window-autocorrelation.ts'
+import { MOST_AUTOCORRELATION, windowsWorthOne } from './window-autocorrelation.ts'
 
 /** Of fewer expected rows a window the angle is too coarse for its spread to be like others'. */
 const MIN_EXPECTED = 5
@@ -82,7 +82,7 @@ function besideRows({ family, shares }: Profiled): Profiled {
   const prior = commonPrior(shares)
   if (prior === null || prior.value <= MAX_STEADY) return { family, shares }
   const r = Math.min(MOST_AUTOCORRELATION, family.r / (1 - 1 / prior.value))
-  const gAdded = (1 + r) / (1 - r)
+  const gAdded = windowsWorthOne(r)
   const g = (1 + (prior.value - 1) * gAdded) / prior.value
   const spreads = shares.map(own =>
     own.map(share => ({ ...share, value: spreadBesideRows(share.series, gAdded) })),

@@ -1,4 +1,4 @@
-import { windowAutocorrelation } from './window-autocorrelation.ts'
+import { windowAutocorrelation, windowsWorthOne } from './window-autocorrelation.ts'
 
 /** Least spread: windows that are all equal have none, and t must stay a number. */
 export const MIN_SPREAD = 1e-9
@@ -61,7 +61,7 @@ export function predictScalar(reference: readonly (Placed | null)[], run: readon
 
 function neighbours(reference: readonly (Placed | null)[], meanOf: (bucket: number) => number): number {
   const r = windowAutocorrelation([reference.map(each => each && each.z - meanOf(each.bucket))])
-  return (1 + r) / (1 - r)
+  return windowsWorthOne(r)
 }
 
 export const mean = (values: readonly number[]): number =>

@@ -1,5 +1,5 @@
 import { shareAngle } from './share-angle.ts'
-import { MOST_AUTOCORRELATION, windowAutocorrelation } from './window-autocorrelation.ts'
+import { MOST_AUTOCORRELATION, windowAutocorrelation, windowsWorthOne } from './window-autocorrelation.ts'
 
 /**
  * One subject counted in the reference's windows, in order of time. All subjects of a family have the same
@@ -65,7 +65,7 @@ export function referenceProfile(subjects: readonly ReferenceWindows[], doubt = 
   const deviations = subjects.map(deviationsOf)
   const looks = windowAutocorrelation(deviations.flatMap(each => each.series))
   const r = Math.min(MOST_AUTOCORRELATION, looks + doubt)
-  const g = (1 + r) / (1 - r)
+  const g = windowsWorthOne(r)
   return { r, g, subjects: deviations.map(each => freeze(each, g)) }
 }
 

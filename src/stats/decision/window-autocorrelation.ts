@@ -1,6 +1,9 @@
 /** Windows that are more alike than this count as no more alike. */
 export const MOST_AUTOCORRELATION = 0.9
 
+/** How many neighbouring windows are worth one independent window, where each follows from the one before by r. */
+export const windowsWorthOne = (r: number): number => (1 + r) / (1 - r)
+
 /** Fewer windows than this say nothing about how one window follows from the one before. */
 const MIN_WINDOWS = 7
 
