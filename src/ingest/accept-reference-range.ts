@@ -45,6 +45,6 @@ export async function acceptReferenceRange(
   const slices = await slicesOfReference(ingest, reference)
   if (slices.length === 0)
     throw new Problem(400, 'empty_range', 'Production has no predictions in this range.', 'from')
-  await adoptReference(ingest, reference)
+  await adoptReference(ingest, reference, slices)
   return reference
 }

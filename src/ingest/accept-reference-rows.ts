@@ -3,7 +3,7 @@ import { Problem } from '../errors.ts'
 import { countUpload, dropUpload, rangeOfPredictions } from '../store/predictions.ts'
 import { findReference, type Reference } from '../store/references.ts'
 import type { Ingest } from './accept-predictions.ts'
-import { adoptReference } from './adopt-reference.ts'
+import { adoptReference, slicesOfReference } from './adopt-reference.ts'
 import { NothingAccepted } from './nothing-accepted.ts'
 import { oneAhead } from './one-ahead.ts'
 import type { ReadRow } from './read-rows.ts'
@@ -90,6 +90,6 @@ async function replaceReference(
     content_hash,
     created_at: now,
   }
-  await adoptReference(ingest, reference)
+  await adoptReference(ingest, reference, await slicesOfReference(ingest, reference))
   return { reference, unchanged: false }
 }

@@ -6,11 +6,17 @@ import type { Ingest } from './accept-predictions.ts'
 import { freezeBinnings } from './freeze-binnings.ts'
 import { subjectsToCount } from './subjects-to-count.ts'
 
-/** Freezes the binnings from the reference and has everything of the model counted anew with them. */
-export async function adoptReference(ingest: Ingest, reference: Reference): Promise<void> {
-  const { store, catalog } = ingest
+/**
+ * Freezes the binnings from the reference and has everything of the model counted anew with them.
+ *
+ * @param slices where its rows lie (see `slicesOfReference`)
+ */
+export async function adoptReference(
+  { store, catalog }: Ingest,
+  reference: Reference,
+  slices: number[],
+): Promise<void> {
   const model = catalog.find(reference.model)!
-  const slices = await slicesOfReference(ingest, reference)
   const set = { model: reference.model, reference: reference.upload, kind: 'features' as const, slices }
   const subjects = new Set([...subjectsToCount(model, 'features'), ...subjectsToCount(model, 'outcome')])
   const binnings = await freezeBinnings(store, { model, set, learning: false, subjects })
