@@ -38,7 +38,7 @@ const shapes = Object.entries(DISTRIBUTIONS).flatMap(([name, cells]) =>
   })),
 )
 // Some references alarm in many of their windows, most in none.
-const following = followingDays(20).map(stream => ({ stream, references: 150 }))
+const following = followingDays(20).map(stream => ({ stream, references: 300 }))
 const clusters = [120, 240].map(rows => ({ stream: clusteredStream(rows), references: 100 }))
 
 interface Rates {

@@ -33,12 +33,13 @@ export interface ShareComparison {
 /**
  * Compares share `index` of a run of windows with the pooled references of their season buckets: t = d/√v, where d is
  * the mean of y_cur − y_ref over the m windows of the run and
- * v = Σ v_cur/m² · min(g, m) + Σ (m_b/m)² · v_ref, with v_cur = 1/(4n) + (φ−1)/(4·min(n, n̄)) and
+ * v = Σ v_cur/m² + Σ (m_b/m)² · v_ref, with v_cur = 1/(4n) + (φ−1)/(4·min(n, n̄)) · min(g, m) and
  * v_ref = (1 + (φ−1)·g)/(4N) of each bucket b that m_b of the windows are compared with. A single window is a run of one.
  *
- * The overdispersion does not fall with n beyond the reference's mean n̄: more rows of the same day are still one
- * day. Neither do m windows tell m times as much where neighbours are alike: g of them are worth one. Windows compared
- * with one bucket share its error; buckets err by themselves, and what neighbours have in common g counts already.
+ * What windows add to the noise of their rows does not fall with n beyond the reference's mean n̄: more rows of the same day
+ * are still one day. Neither do m windows tell m times as much of it where neighbours are alike: g of them are worth one. The
+ * noise of rows is new in every window. Windows compared with one bucket share its error; buckets err by themselves, and
+ * what neighbours have in common g counts already.
  *
  * @returns null if a window is empty or the reference has none in its bucket
  */
@@ -72,12 +73,11 @@ export function compareShare(
     sums.current += weight * (part.x / part.n)
     sums.reference += weight * part.share
     sums.yReference += weight * part.yReference
-    sums.ofRun += weight ** 2 * part.variance
+    sums.ofRun += weight ** 2 * (part.ofRows + part.added * Math.min(profile.g, m))
     weightOf.set(part.bucket, (weightOf.get(part.bucket) ?? 0) + weight)
   }
-  const ofRun = sums.ofRun * Math.min(profile.g, m)
   const d = (isRare ? shareAngle(sums.x, n) : sums.y) - sums.yReference
-  const v = ofRun + varianceOfReferences(profile, weightOf, index)
+  const v = sums.ofRun + varianceOfReferences(profile, weightOf, index)
   return {
     index,
     n,
@@ -88,7 +88,7 @@ export function compareShare(
     v,
     t: d / Math.sqrt(v),
     phi: profile.phi[index] ?? 1,
-    nEffective: 1 / (4 * ofRun),
+    nEffective: 1 / (4 * sums.ofRun),
   }
 }
 
@@ -109,7 +109,9 @@ interface WindowComparison {
   bucket: number
   x: number
   y: number
-  variance: number
+  /** Variance of y: that of independent rows, and what windows add to it. */
+  ofRows: number
+  added: number
   /** The reference's share in this window's season bucket. */
   share: number
   yReference: number
@@ -131,7 +133,8 @@ function compareWindow(
     bucket,
     x,
     y: shareAngle(x, n),
-    variance: 1 / (4 * n) + (phi - 1) / (4 * Math.min(n, profile.nBar)),
+    ofRows: 1 / (4 * n),
+    added: (phi - 1) / (4 * Math.min(n, profile.nBar)),
     share: pooledX / pooled.n,
     yReference: shareAngle(pooledX, pooled.n),
   }

@@ -76,16 +76,15 @@ function profileWith(subjects: readonly ReferenceWindows[], doubt: number): Prof
 /**
  * The profile if neighbours are alike in what windows add to the noise of their rows. That noise is new in every window and
  * hides it: where windows add a variance of s₀² − 1 to its 1, theirs is r/(1 − 1/s₀²) (Spearman 1904, Am. J. Psychol. 15, 72–101,
- * on attenuation). Of an addition that follows itself like that, (1 + r)/(1 − r) windows are worth one; of the noise, one.
+ * on attenuation).
  */
 function besideRows({ family, shares }: Profiled): Profiled {
   const prior = commonPrior(shares)
   if (prior === null || prior.value <= MAX_STEADY) return { family, shares }
   const r = Math.min(MOST_AUTOCORRELATION, family.r / (1 - 1 / prior.value))
-  const gAdded = windowsWorthOne(r)
-  const g = (1 + (prior.value - 1) * gAdded) / prior.value
+  const g = windowsWorthOne(r)
   const spreads = shares.map(own =>
-    own.map(share => ({ ...share, value: spreadBesideRows(share.series, gAdded) })),
+    own.map(share => ({ ...share, value: spreadBesideRows(share.series, g) })),
   )
   const subjects = family.subjects.map((profile, s) => {
     const phi = spreads[s]!.map(({ value }) => Math.max(1, value))

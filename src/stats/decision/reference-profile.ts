@@ -22,7 +22,7 @@ export interface SubjectProfile {
   nu: number
   /** Mean rows of a window. */
   nBar: number
-  /** How many neighbouring windows are worth one independent window: (1 + r)/(1 − r) where each follows from the one before. */
+  /** How many neighbouring windows are worth one independent window, (1 + r)/(1 − r), in what windows add to the noise of their rows. */
   g: number
   /** Overdispersion per share: variance between windows over that of independent rows, at least 1. */
   phi: number[]

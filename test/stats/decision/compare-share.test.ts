@@ -15,15 +15,15 @@ describe('a run of windows', () => {
     { n: 900, bucket: 0, x: [300] },
   ]
 
-  test('has the mean difference, Σ v_cur/m²·min(g, m) and Σ (m_b/m)²·v_ref of its buckets', () => {
+  test('has the mean difference, Σ v_cur/m² with what windows add times min(g, m), and Σ (m_b/m)²·v_ref of its buckets', () => {
     const yReference = (bucket: 0 | 1) => shareAngle(profile.pooled[bucket]!.x[0]!, profile.pooled[bucket]!.n)
     const d = run.reduce(
       (sum, { n, x, bucket }) => sum + shareAngle(x[0]!, n) - yReference(bucket as 0 | 1),
       0,
     )
-    // φ − 1 = 4: 1/(4n) + 4/(4·min(n, 900)), and (1 + 4·3)/(4N).
-    const ofWindows = [400, 2_000, 900].reduce((sum, n) => sum + 1 / (4 * n) + 1 / Math.min(n, 900), 0)
-    const v = (ofWindows / 9) * 3 + (2 / 3) ** 2 * (13 / 72_000) + (1 / 3) ** 2 * (13 / 36_000)
+    // φ − 1 = 4 and g = 3: 1/(4n) + 4·3/(4·min(n, 900)), and (1 + 4·3)/(4N).
+    const ofWindows = [400, 2_000, 900].reduce((sum, n) => sum + 1 / (4 * n) + 3 / Math.min(n, 900), 0)
+    const v = ofWindows / 9 + (2 / 3) ** 2 * (13 / 72_000) + (1 / 3) ** 2 * (13 / 36_000)
     const found = compareShare(profile, run, 0)!
     expect(found.d).toBeCloseTo(d / 3, 14)
     expect(found.v).toBeCloseTo(v, 14)
@@ -42,10 +42,12 @@ describe('a run of windows', () => {
     expect(four!.v - 1 / (4 * four!.nEffective)).toBeCloseTo(13 / 72_000, 14)
   })
 
-  test('of neighbours alike tells no more than its windows divided by g', () => {
-    const at = (g: number) => compareShare({ ...profile, g }, run, 0)!.nEffective
-    expect(at(1) / at(2)).toBeCloseTo(2, 12)
-    expect(at(9)).toBe(at(3))
+  test('of neighbours alike tells no more of what they add than its windows divided by g, but all of their rows', () => {
+    const at = (g: number, phi: number[]) => compareShare({ ...profile, g, phi }, run, 0)!.nEffective
+    const added = (g: number) => 1 / at(g, [5]) - 1 / at(g, [1])
+    expect(added(2) / added(1)).toBeCloseTo(2, 12)
+    expect(at(9, [5])).toBe(at(3, [5]))
+    expect(at(9, [1])).toBe(at(1, [1]))
   })
 
   test('counts what is rare together: seven windows without a case are none', () => {
