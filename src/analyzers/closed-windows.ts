@@ -66,6 +66,14 @@ export function closesAt(
   return start * 1000 + windowMs + settleMs + (kind === 'outcome' ? labelLagMs : 0)
 }
 
+/**
+ * How many windows are over since the epoch, of features and of outcomes: while neither grows, time alone has closed none.
+ */
+export const closedSoFar = (closing: Closing): number[] =>
+  (['features', 'outcome'] as const).map(kind =>
+    Math.floor((closing.now - closesAt({ kind, start: 0 }, closing)) / closing.windowMs),
+  )
+
 /** A model silent for longer is not asked any more: that it stopped has been told. */
 const LONGEST_SILENCE = 30
 

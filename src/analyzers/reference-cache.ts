@@ -47,9 +47,10 @@ export class ReferenceCache {
     const cached = this.#baselines.get(place)
     const rolling = cached?.baseline.reference?.reference.rolling
     // While none of these changes nothing has to be asked.
+    const { counted, ...changes } = this.#store.changes
     const seen = (rolls: boolean) =>
       JSON.stringify([
-        this.#store.changes,
+        { ...changes, counted: counted.get(model.model) ?? 0 },
         model.settings,
         rolls ? Math.floor(before / windowMsOf(model)) : null,
       ])

@@ -2,7 +2,7 @@ import { Cron } from 'croner'
 import { openChannels } from '../alerting/channels/index.ts'
 import type { Rule } from '../alerting/rule.ts'
 import type { JobContext } from '../context.ts'
-import { type Schedule, tick } from './tick.ts'
+import { openSchedule, type Schedule, tick } from './tick.ts'
 
 /** What `/readyz` tells of the scheduler: a failed round is a state, not only a log line. */
 export interface SchedulerState {
@@ -28,13 +28,11 @@ export class Scheduler {
 
   private constructor(context: JobContext, rules: readonly Rule[]) {
     this.#context = context
-    this.#schedule = {
+    this.#schedule = openSchedule({
       rules,
       channels: openChannels(context.config),
-      busySince: new Map(),
-      strays: new Set(),
       signal: this.#stopping.signal,
-    }
+    })
     this.#cron = new Cron('*/5 * * * * *', { protect: true, unref: true }, () => this.#run())
   }
 

@@ -2,8 +2,9 @@ import type { Channel } from '../alerting/channels/channel.ts'
 import { deliverDue } from '../alerting/deliver-due.ts'
 import { notify } from '../alerting/notify.ts'
 import type { Rule } from '../alerting/rule.ts'
-import { closesAt, closingOf } from '../analyzers/closed-windows.ts'
+import { closedSoFar, closesAt, closingOf } from '../analyzers/closed-windows.ts'
 import type { JobContext } from '../context.ts'
+import type { Model } from '../model/model.ts'
 import { listDirtySets } from '../store/slice-marks.ts'
 import { expire } from './expire.ts'
 import { measureModel } from './measure-model.ts'
@@ -15,11 +16,24 @@ export interface Schedule {
   channels: readonly Channel[]
   /** Since when each model's past has been changing without a pause, in epoch milliseconds. */
   busySince: Map<string, number>
+  /** What each model stood at when its due windows had been measured (see `standingOf`). */
+  measuredAt: Map<string, string>
+  /** The end of the last slice of each model whose objectives were measured, in epoch seconds. */
+  watchedUntil: Map<string, number>
   /** Uploads that were no reference when it was last looked (see `expire`). */
   strays: Set<string>
   /** Aborted when the service stops. */
   signal: AbortSignal
 }
+
+/** A schedule that remembers nothing yet. */
+export const openSchedule = (of: Pick<Schedule, 'rules' | 'channels' | 'signal'>): Schedule => ({
+  ...of,
+  busySince: new Map(),
+  measuredAt: new Map(),
+  watchedUntil: new Map(),
+  strays: new Set(),
+})
 
 /**
  * One round of everything that runs by itself: rows reach the store, labels their predictions, dirty slices are counted,
@@ -36,8 +50,12 @@ export async function tick(context: JobContext, schedule: Schedule, now: number)
   for (const model of context.catalog.all()) {
     if (schedule.signal.aborted) return
     if (waitsForQuiet(schedule, model.model, { changing, now, settleMs: context.config.settleMs })) continue
-    await measureModel(context, { model, rules: schedule.rules, now })
-    await watchObjectives(context, { model, rules: schedule.rules, now })
+    const standing = standingOf(context, model, now)
+    if (schedule.measuredAt.get(model.model) !== standing) {
+      await measureModel(context, { model, rules: schedule.rules, now })
+      schedule.measuredAt.set(model.model, standing)
+    }
+    await watchObjectives(context, { model, rules: schedule.rules, now, watchedUntil: schedule.watchedUntil })
   }
   const channels = schedule.channels.map(({ name }) => name)
   await notify({ store, project, rules: schedule.rules, channels, now })
@@ -45,6 +63,17 @@ export async function tick(context: JobContext, schedule: Schedule, now: number)
   await deliverDue({ store, project, channels: schedule.channels, publicUrl, now, signal: schedule.signal })
   await expire(context, schedule, now)
 }
+
+/**
+ * All that windows which are due depend on: how often slices of the model were counted, how many windows time has closed,
+ * and its settings. While it stands still there is nothing to ask of the model, of which there may be hundreds.
+ */
+const standingOf = ({ store, config: { settleMs } }: JobContext, model: Model, now: number): string =>
+  JSON.stringify([
+    store.changes.counted.get(model.model) ?? 0,
+    closedSoFar(closingOf(model, { settleMs, now })),
+    model.settings,
+  ])
 
 /** Models with dirty slices of production in windows that are already over. */
 async function modelsWithChangingPast(

@@ -21,12 +21,13 @@ export interface Store {
 
 /**
  * How often, since this process opened the store, anything was marked to be counted or left waiting, how often
- * something was counted, how often a reference was made, and how often alerts were stored. Whoever remembers a number knows
- * that there is nothing to look for while it stands still.
+ * something of a model was counted, how often a reference was made, and how often alerts were stored. Whoever remembers a
+ * number knows that there is nothing to look for while it stands still.
  */
 export interface Changes {
   marked: number
-  counted: number
+  /** By model. */
+  counted: Map<string, number>
   referred: number
   alerted: number
 }
@@ -61,7 +62,7 @@ export function openStore(connection: Connection): Store {
     http: new HttpClient(connection, SETTINGS),
     database: connection.database,
     sequence: new Sequence(),
-    changes: { marked: 0, counted: 0, referred: 0, alerted: 0 },
+    changes: { marked: 0, counted: new Map(), referred: 0, alerted: 0 },
   }
 }
 

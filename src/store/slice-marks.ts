@@ -40,7 +40,8 @@ export async function recordCounted(
   const { model, reference, kind } = set
   const rows = set.slices.map(slice => ({ project, model, reference, kind, slice, marked: 0, counted: seq }))
   await insert(store, 'slices', rows)
-  store.changes.counted += 1
+  const { counted } = store.changes
+  counted.set(model, (counted.get(model) ?? 0) + 1)
 }
 
 const SliceSetRow = z.object({
@@ -57,16 +58,23 @@ const SliceSetRow = z.object({
  * @param model only this model's, or every model's
  */
 export const listDirtySets = (store: Store, project: string, model?: string): Promise<SliceSet[]> =>
-  listSets(store, project, { model, having: 'max(marked) > max(counted)' })
+  listSets(store, project, {
+    model,
+    // A row that was merged holds both. Nearly all marks are of slices counted long ago: only those of a row that says
+    // otherwise are looked at further.
+    among: `(model, reference, kind, slice) IN (
+      SELECT model, reference, kind, slice FROM slices WHERE project = {project:String} AND marked > counted)`,
+    having: 'max(marked) > max(counted)',
+  })
 
 /** Every slice of a model that has been counted and can be again, in the same sets. */
 export const listCountedSets = (store: Store, project: string, model: string): Promise<SliceSet[]> =>
-  listSets(store, project, { model, having: 'max(counted) > 0' })
+  listSets(store, project, { model, among: 'true', having: 'max(counted) > 0' })
 
 function listSets(
   store: Store,
   project: string,
-  { model, having }: { model: string | undefined; having: string },
+  { model, among, having }: { model: string | undefined; among: string; having: string },
 ): Promise<SliceSet[]> {
   return select(store, {
     sql: `
@@ -74,7 +82,7 @@ function listSets(
       FROM (
         SELECT model, reference, kind, slice
         FROM slices
-        WHERE project = {project:String} ${model === undefined ? '' : 'AND model = {model:String}'}
+        WHERE project = {project:String} ${model === undefined ? '' : 'AND model = {model:String}'} AND ${among}
         GROUP BY model, reference, kind, slice
         HAVING ${having}
       ) AS s

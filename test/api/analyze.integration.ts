@@ -3,7 +3,7 @@ import { loadRules } from '../../src/alerting/load-rules.ts'
 import type { Notification } from '../../src/alerting/notification.ts'
 import { type Analysis, analyzeRange } from '../../src/analyzers/analyze-range.ts'
 import { type Baseline, ReferenceCache } from '../../src/analyzers/reference-cache.ts'
-import { type Schedule, tick } from '../../src/jobs/tick.ts'
+import { openSchedule, type Schedule, tick } from '../../src/jobs/tick.ts'
 import { run } from '../../src/store/client.ts'
 import { readMeasurements, writeMeasurements } from '../../src/store/measurements.ts'
 import { seededNormal, seededUniform } from '../stats/histogram/random.ts'
@@ -23,7 +23,7 @@ const told: Notification[] = []
 /** Two weeks of reference, then five days of which the last two are shifted, all measured and judged. */
 beforeAll(async () => {
   opened = await openTestApp(() => now)
-  schedule = {
+  schedule = openSchedule({
     rules: await loadRules(null),
     channels: [
       {
@@ -34,10 +34,8 @@ beforeAll(async () => {
         },
       },
     ],
-    busySince: new Map(),
-    strays: new Set(),
     signal: new AbortController().signal,
-  }
+  })
   const settings = { task: 'binary', positive_class: '1', features: { x: 'numeric' }, segments: ['region'] }
   await opened.send('models/m', settings, 'PUT')
   const reference = Array.from({ length: 14 }, (_, i) => rowsOf(i - 14)).flat()

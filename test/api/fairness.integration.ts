@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadRules } from '../../src/alerting/load-rules.ts'
 import type { ComparedFairness } from '../../src/analyzers/compare-fairness.ts'
 import { SESSION_COOKIE } from '../../src/api/sessions.ts'
-import { tick } from '../../src/jobs/tick.ts'
+import { openSchedule, tick } from '../../src/jobs/tick.ts'
 import { openTestApp, type TestApp } from '../support/open-test-app.ts'
 
 const DAY = 86_400_000
@@ -233,13 +233,11 @@ describe('a comparison', () => {
 
 describe('a window that has closed', () => {
   beforeAll(async () => {
-    const schedule = {
+    const schedule = openSchedule({
       rules: await loadRules(null),
       channels: [],
-      busySince: new Map(),
-      strays: new Set<string>(),
       signal: new AbortController().signal,
-    }
+    })
     for (let round = 0; round < 2; round++) await tick(opened.context, schedule, NOW + round)
   })
 

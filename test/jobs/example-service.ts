@@ -7,7 +7,7 @@ import { readConfig } from '../../src/config.ts'
 import type { JobContext } from '../../src/context.ts'
 import { ModelCatalog } from '../../src/ingest/model-catalog.ts'
 import { Slicer } from '../../src/ingest/slicer.ts'
-import { type Schedule, tick } from '../../src/jobs/tick.ts'
+import { openSchedule, tick } from '../../src/jobs/tick.ts'
 import { type Model, ModelSettings } from '../../src/model/model.ts'
 import { run, type Store } from '../../src/store/client.ts'
 import { readMeasurements } from '../../src/store/measurements.ts'
@@ -72,13 +72,11 @@ export async function startExampleService(
       return { outcome: 'sent' }
     },
   }
-  const schedule: Schedule = {
+  const schedule = openSchedule({
     rules: await loadRules(null),
     channels: [channel],
-    busySince: new Map(),
-    strays: new Set(),
     signal: new AbortController().signal,
-  }
+  })
   const normal = seededNormal(17)
   const uniform = seededUniform(18)
   let rows = 0

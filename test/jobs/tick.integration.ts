@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { tick } from '../../src/jobs/tick.ts'
 import { listAlerts } from '../../src/store/alerts.ts'
 import { writeLabels } from '../../src/store/labels.ts'
@@ -171,6 +171,52 @@ describe('a backfill', () => {
     await tickAt(2.1, 5_000)
     expect(Object.keys(await verdicts('feature:x'))).toEqual(['0', '1'])
     expect(schedule.busySince).toEqual(new Map())
+  })
+})
+
+describe('a round in which nothing is due', () => {
+  /** What is asked of ClickHouse about a single model, by the beginnings of the statements. */
+  async function askedOfModels(work: () => Promise<void>): Promise<string[]> {
+    const send = vi.spyOn(opened.store.http, 'send')
+    await work()
+    const asked = send.mock.calls.filter(([, sending]) => sending?.params?.model)
+    send.mockRestore()
+    return asked.map(([statement]) => statement.trim().slice(0, 60))
+  }
+
+  it('asks nothing about any model', async () => {
+    const { send, tickAt, verdicts } = await start({ settings: { objectives: { errors: { share: 0.99 } } } })
+    await send(0)
+    await tickAt(1.1)
+    await tickAt(1.1, 5_000)
+    expect(await askedOfModels(() => tickAt(1.1, 10_000))).toEqual([])
+    expect(Object.keys(await verdicts('feature:x'))).toEqual(['0'])
+  })
+
+  it('reads nothing of a model whose only new rows are in a slice that is open and not due', async () => {
+    const { send, tickAt } = await start()
+    await send(0)
+    await tickAt(1.1)
+    const now = { n: 6, from: 0.999 }
+    await send(1, now)
+    await tickAt(2 - 0.0005)
+    await send(1, now)
+    expect(await askedOfModels(() => tickAt(2 - 0.0005, 1))).toEqual([])
+  })
+
+  it('is not one in which the windows of a round that failed are due', async () => {
+    const { send, tickAt, verdicts } = await start()
+    await send(0)
+    await tickAt(1.1)
+    const asked = opened.store.http.send.bind(opened.store.http)
+    const sending = vi.spyOn(opened.store.http, 'send').mockImplementation((statement, how) => {
+      if (statement.startsWith('INSERT INTO measurements')) return Promise.reject(new Error('away'))
+      return asked(statement, how)
+    })
+    await expect(tickAt(1.1, 5_000)).rejects.toThrow('away')
+    sending.mockRestore()
+    await tickAt(1.1, 10_000)
+    expect(Object.keys(await verdicts('feature:x'))).toEqual(['0'])
   })
 })
 
