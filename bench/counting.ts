@@ -3,11 +3,13 @@
  * and of ClickHouse: when every slice is counted once, and when all rows fall into one that is looked at every half
  * minute from its beginning to its end.
  */
+import { closeStore, openStore } from '../src/store/client.ts'
 import { startBenchEngine, startBenchProcess } from './bench-engine.ts'
 import { bodiesOf, makePredictions, ndjson } from './bodies.ts'
 import { median, report, rounded } from './report.ts'
 import { KEY, openApi } from './send.ts'
 import { spentOn } from './usage.ts'
+import { untilMerged } from './wait.ts'
 
 const ROUNDS = 5
 const FEATURES = 16
@@ -27,11 +29,15 @@ const service = await startBenchProcess(['--import', 'tsx', 'bench/unscheduled-s
   TIDEMARK_CLICKHOUSE_PASSWORD: password,
   TIDEMARK_LOG_LEVEL: 'warn',
 })
+const store = openStore(engine.connection)
 const pids = { service: service.pid, engine: engine.pid }
 
-/** Processor seconds of both processes. */
+/** Processor seconds of both processes, and of merging what they wrote: it is part of what writing it costs. */
 async function cpuOf(work: () => Promise<unknown>): Promise<number> {
-  const { cpu } = await spentOn(pids, async () => void (await work()))
+  const { cpu } = await spentOn(pids, async () => {
+    await work()
+    await untilMerged(store)
+  })
   return cpu.service + cpu.engine
 }
 
@@ -83,6 +89,7 @@ try {
       costs[way].push(await measure(day, WAYS[way]))
     }
 } finally {
+  await closeStore(store)
   await service.stop()
   await engine.stop()
 }
