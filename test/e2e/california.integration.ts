@@ -39,7 +39,7 @@ const FEATURES = [
  * A week around Big Bear Lake and in the desert behind it: no feature drifts by itself, but of seven days' rows nearly all lie farther
  * from the usual than nine in ten of the reference's.
  */
-const MOUNTAINS = ['2021-08-03', '2021-08-04', '2021-08-05']
+const MOUNTAINS = Array.from({ length: 6 }, (_, day) => `2021-08-0${day + 1}`)
 
 const ROW_COLUMNS: ColumnMapping = {
   prediction_id: 'id',
@@ -292,7 +292,7 @@ test(
             rule: 'feature-drift',
             subject: 'outlier_score',
             started_at: `${MOUNTAINS[0]}T00:00:00.000Z`,
-            resolved_at: '2021-08-13T00:00:00.000Z',
+            resolved_at: '2021-08-14T00:00:00.000Z',
           },
         ])
         return true
