@@ -6,7 +6,7 @@ import { formatAgo, formatCount, formatMilliseconds, formatPoints } from './form
 import { formatValue } from './format-value.ts'
 import type { Tile } from './health-tiles.tsx'
 import { metricFormat, metricName, type PerformanceMetric } from './performance-metrics.ts'
-import { statusOfVerdict, worstStatus } from './status.ts'
+import { type Status, statusOfVerdict, worstStatus } from './status.ts'
 
 /** What the roll-up of one model is made from. */
 export interface Health {
@@ -21,7 +21,7 @@ export interface Health {
 
 /** Alerts, traffic, latency, performance, drift and data quality, in one line each. */
 export function healthTiles(health: Health): Tile[] {
-  const { alerts, verdicts } = health
+  const { alerts } = health
   return [
     {
       label: 'Open alerts',
@@ -36,9 +36,27 @@ export function healthTiles(health: Health): Tile[] {
     traffic(health),
     latency(health),
     performance(health),
-    judged('Drift', '#drift', verdicts, ['feature_drift', 'prediction_drift']),
-    judged('Data quality', '#drift', verdicts, ['data_quality', 'outliers']),
+    judged('Drift', health, ['feature_drift', 'prediction_drift']),
+    judged('Data quality', health, ['data_quality', 'outliers']),
   ]
+}
+
+/**
+ * What the newest verdicts of some analyzers amount to, and the alerts that are open on the same subjects: a window that cannot
+ * tell ends no alert.
+ */
+function statusesOf({ alerts, verdicts }: Health, analyzers: readonly string[]): Status[] {
+  return verdicts
+    .filter(({ analyzer }) => analyzers.includes(analyzer))
+    .flatMap(verdict => [
+      statusOfVerdict(verdict),
+      ...alerts
+        .filter(
+          ({ analyzer, subject, segment }) =>
+            analyzer === verdict.analyzer && subject === verdict.subject && segment === verdict.segment,
+        )
+        .map(({ severity }) => severity),
+    ])
 }
 
 function traffic({ activities, newestAt, now }: Health): Tile {
@@ -52,20 +70,20 @@ function traffic({ activities, newestAt, now }: Health): Tile {
   }
 }
 
-function latency({ activities, verdicts }: Health): Tile {
+function latency(health: Health): Tile {
+  const { activities } = health
   const newest = activities.findLast(({ p95 }) => p95 !== null)
   return {
     label: 'Latency, p95',
-    status: newest
-      ? worstStatus([...verdicts.filter(({ analyzer }) => analyzer === 'latency').map(statusOfVerdict), 'ok'])
-      : 'no data',
+    status: newest ? worstStatus([...statusesOf(health, ['latency']), 'ok']) : 'no data',
     value: formatMilliseconds(newest?.p95 ?? null),
     detail: newest ? `median ${formatMilliseconds(newest.p50)}` : 'not sent',
     href: '#traffic',
   }
 }
 
-function performance({ headline, verdicts }: Health): Tile {
+function performance(health: Health): Tile {
+  const { headline } = health
   if (headline === null)
     return {
       label: 'Performance',
@@ -75,7 +93,7 @@ function performance({ headline, verdicts }: Health): Tile {
       href: '#performance',
     }
   const { name, newest } = headline
-  const statuses = verdicts.filter(({ analyzer }) => analyzer === 'performance').map(statusOfVerdict)
+  const statuses = statusesOf(health, ['performance'])
   return {
     label: `Performance, ${metricName(name)}`,
     status: worstStatus(statuses.length > 0 ? statuses : ['learning']),
@@ -88,10 +106,10 @@ function performance({ headline, verdicts }: Health): Tile {
   }
 }
 
-function judged(label: string, href: string, verdicts: readonly Measurement[], analyzers: string[]): Tile {
-  const mine = verdicts.filter(({ analyzer }) => analyzers.includes(analyzer))
+function judged(label: string, health: Health, analyzers: string[]): Tile {
+  const mine = health.verdicts.filter(({ analyzer }) => analyzers.includes(analyzer))
   const changed = mine.filter(({ verdict }) => verdict === 'drift')
-  const status = worstStatus(mine.map(statusOfVerdict))
+  const status = worstStatus(statusesOf(health, analyzers))
   const [worst] = changed
   return {
     label,
@@ -99,9 +117,9 @@ function judged(label: string, href: string, verdicts: readonly Measurement[], a
     value: mine.length === 0 ? '–' : `${changed.length} of ${mine.length}`,
     detail: worst
       ? `worst: ${subjectName(worst.subject)} ${formatPoints(worst.value)}`
-      : status === 'ok'
-        ? 'have changed'
-        : 'not judged yet',
-    href,
+      : status === 'learning' || status === 'no data'
+        ? 'not judged yet'
+        : 'have changed',
+    href: '#drift',
   }
 }
