@@ -17,6 +17,7 @@ import { closeStore, insert, run, sqlTime } from '../src/store/client.ts'
 import { writeModel } from '../src/store/models.ts'
 import { prepareStore } from '../src/store/open.ts'
 import { markSlices } from '../src/store/slice-marks.ts'
+import { SLICE_SECONDS } from '../src/store/slices.ts'
 import { startBenchEngine } from './bench-engine.ts'
 import { median, report, rounded } from './report.ts'
 import { spentOn } from './usage.ts'
@@ -28,9 +29,9 @@ const ROUNDS = 5
 const TOGETHER = 6
 const ROUND_MS = 5_000
 const DAYS = 90
-const SLICES_A_DAY = 144
 const MIDNIGHT = Date.parse('2026-10-01T00:00:00Z')
 const DAY_SECONDS = 86_400
+const SLICES_A_DAY = DAY_SECONDS / SLICE_SECONDS
 
 const log = pino({ level: 'warn' })
 const engine = await startBenchEngine()
@@ -49,7 +50,7 @@ async function storeModels(project: string, models: number): Promise<void> {
   await run(
     store,
     `INSERT INTO slices (project, model, reference, kind, slice, marked, counted)
-     SELECT {project:String}, concat('model-', toString(m.number)), '', kind, fromUnixTimestamp(toUInt32({first:UInt32} + s.number * 600)), 1, 2
+     SELECT {project:String}, concat('model-', toString(m.number)), '', kind, fromUnixTimestamp(toUInt32({first:UInt32} + s.number * ${SLICE_SECONDS})), 1, 2
      FROM numbers({models:UInt32}) AS m CROSS JOIN numbers(${DAYS * SLICES_A_DAY}) AS s ARRAY JOIN ['features', 'outcome'] AS kind`,
     params,
   )

@@ -62,19 +62,22 @@ export const listDirtySets = (store: Store, project: string, model?: string): Pr
     model,
     // A row that was merged holds both. Nearly all marks are of slices counted long ago: only those of a row that says
     // otherwise are looked at further.
-    among: `(model, reference, kind, slice) IN (
-      SELECT model, reference, kind, slice FROM slices WHERE project = {project:String} AND marked > counted)`,
+    where: `(model, reference, kind, slice) IN (
+      SELECT model, reference, kind, slice FROM slices WHERE ${ofWhom(model)} AND marked > counted)`,
     having: 'max(marked) > max(counted)',
   })
 
 /** Every slice of a model that has been counted and can be again, in the same sets. */
 export const listCountedSets = (store: Store, project: string, model: string): Promise<SliceSet[]> =>
-  listSets(store, project, { model, among: 'true', having: 'max(counted) > 0' })
+  listSets(store, project, { model, where: 'counted > 0', having: 'true' })
+
+const ofWhom = (model: string | undefined): string =>
+  `project = {project:String}${model === undefined ? '' : ' AND model = {model:String}'}`
 
 function listSets(
   store: Store,
   project: string,
-  { model, among, having }: { model: string | undefined; among: string; having: string },
+  { model, where, having }: { model: string | undefined; where: string; having: string },
 ): Promise<SliceSet[]> {
   return select(store, {
     sql: `
@@ -82,7 +85,7 @@ function listSets(
       FROM (
         SELECT model, reference, kind, slice
         FROM slices
-        WHERE project = {project:String} ${model === undefined ? '' : 'AND model = {model:String}'} AND ${among}
+        WHERE ${ofWhom(model)} AND ${where}
         GROUP BY model, reference, kind, slice
         HAVING ${having}
       ) AS s

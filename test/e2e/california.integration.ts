@@ -39,7 +39,7 @@ const FEATURES = [
  * A week around Big Bear Lake and in the desert behind it: no feature drifts by itself, but of seven days' rows nearly all lie farther
  * from the usual than nine in ten of the reference's.
  */
-const MOUNTAINS = Array.from({ length: 6 }, (_, day) => `2021-08-0${day + 1}`)
+const MOUNTAINS = Array.from({ length: 6 }, (_, i) => `2021-08-0${i + 1}`)
 
 const ROW_COLUMNS: ColumnMapping = {
   prediction_id: 'id',
