@@ -1,3 +1,4 @@
+import { asinhBin } from './asinh-bins.ts'
 import {
   ATOM_BASE,
   NAN,
@@ -34,18 +35,22 @@ export function binOf(binning: NumericBinning, value: number): number {
 
 /**
  * The analytic bin of a finite value, before atoms and splits: `floor(asinh((x - center) / scale) * resolution)`
- * or `floor(log(x / (1 - x)) * resolution)`. What is no probability has a bin of its own under `logit`:
+ * (see `asinhBin`) or `floor(log(x / (1 - x)) * resolution)`. What is no probability has a bin of its own under `logit`:
  * the lowest code for x < 0, the highest for x > 1.
  */
 export function analyticBin(binning: NumericBinning, value: number): number {
-  const bin = Math.floor(transformed(binning, value) * binning.resolution)
+  const bin =
+    binning.transform === 'asinh'
+      ? asinhBin((value - binning.center) / binning.scale, binning.resolution)
+      : logitBin(value, binning.resolution)
+  if (bin <= -ANALYTIC_LIMIT) return -ANALYTIC_LIMIT
+  if (bin >= ANALYTIC_LIMIT) return ANALYTIC_LIMIT
   // Adding 0 turns -0, which would be another number to Object.is, into 0.
-  return Math.max(-ANALYTIC_LIMIT, Math.min(ANALYTIC_LIMIT, bin)) + 0
+  return bin + 0
 }
 
-function transformed(binning: NumericBinning, value: number): number {
-  if (binning.transform === 'asinh') return Math.asinh((value - binning.center) / binning.scale)
+function logitBin(value: number, resolution: number): number {
   if (value < 0) return Number.NEGATIVE_INFINITY
   if (value > 1) return Number.POSITIVE_INFINITY
-  return Math.log(value / (1 - value))
+  return Math.floor(Math.log(value / (1 - value)) * resolution)
 }
