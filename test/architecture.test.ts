@@ -8,6 +8,7 @@ const SRC = resolve('src')
 const ROOMS = [
   'model',
   'stats',
+  'counting',
   'store',
   'ingest',
   'analyzers',

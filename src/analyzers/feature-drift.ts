@@ -1,4 +1,4 @@
-import { OUTLIER_SCORE } from '../store/subject-groups.ts'
+import { OUTLIER_SCORE } from '../counting/subjects.ts'
 import { driftQuestion } from './drift-question.ts'
 import type { Analyzer } from './question.ts'
 

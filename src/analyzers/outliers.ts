@@ -1,7 +1,7 @@
+import { OUTLIER_SCORE } from '../counting/subjects.ts'
 import type { Histogram } from '../stats/histogram/histogram.ts'
 import { countOutside } from '../stats/outliers/count-outside.ts'
 import type { Fences } from '../stats/outliers/fences.ts'
-import { OUTLIER_SCORE } from '../store/subject-groups.ts'
 import { askRate, rateFigure } from './ask-rate.ts'
 import { percent, plain, withheldReason } from './explain.ts'
 import type { OutsideFences } from './outside-fences.ts'

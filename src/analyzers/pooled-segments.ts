@@ -1,5 +1,6 @@
+import { OTHER_SEGMENT } from '../counting/segmentation.ts'
 import type { Store } from '../store/client.ts'
-import { fullOf, OTHER_SEGMENT, readSegmentValues } from '../store/segment-values.ts'
+import { fullOf, readSegmentValues } from '../store/segment-values.ts'
 import type { View } from './question.ts'
 
 /** A segment dimension or protected attribute with more values than are counted apart. */

@@ -1,5 +1,5 @@
+import { DUPLICATE_ID } from '../counting/whole-row-subjects.ts'
 import { repeatedIds } from '../stats/quality/repeated-ids.ts'
-import { DUPLICATE_ID } from '../store/count-whole-rows.ts'
 import { askRate, rateFigure } from './ask-rate.ts'
 import { percent, withheldReason } from './explain.ts'
 import type { Question, View } from './question.ts'

@@ -1,4 +1,4 @@
-import { DUPLICATE_ROW } from '../store/count-whole-rows.ts'
+import { DUPLICATE_ROW } from '../counting/whole-row-subjects.ts'
 import { askMarkedRows } from './ask-marked-rows.ts'
 import type { Question, View } from './question.ts'
 

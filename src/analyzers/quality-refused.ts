@@ -1,7 +1,7 @@
+import { REFUSED, refusalName } from '../counting/whole-row-subjects.ts'
 import { rowsIn } from '../stats/histogram/bin-counts.ts'
 import { NULL } from '../stats/histogram/binning.ts'
 import type { Histogram } from '../stats/histogram/histogram.ts'
-import { REFUSED, refusalName } from '../store/count-whole-rows.ts'
 import { askRate, rateFigure } from './ask-rate.ts'
 import { percent, withheldReason } from './explain.ts'
 import type { Question, View } from './question.ts'

@@ -1,3 +1,4 @@
+import { DUPLICATE_ID, REFUSED } from '../counting/whole-row-subjects.ts'
 import { protectedDimensions } from '../model/crossed.ts'
 import type { Model } from '../model/model.ts'
 import { durationMs } from '../model/moment.ts'
@@ -12,7 +13,6 @@ import type { PerformanceValue } from '../stats/performance/performance-metric.t
 import { repeatedIds } from '../stats/quality/repeated-ids.ts'
 import type { FrozenBinning } from '../store/binnings.ts'
 import type { Store } from '../store/client.ts'
-import { DUPLICATE_ID, REFUSED } from '../store/count-whole-rows.ts'
 import type { CountedHistogram } from '../store/histograms.ts'
 import type { Reference } from '../store/references.ts'
 import { groupCounts } from './fairness-groups.ts'

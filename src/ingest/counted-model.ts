@@ -1,9 +1,10 @@
 import type { Model } from '../model/model.ts'
 import { type FrozenBinning, readBinnings, writeBinnings } from '../store/binnings.ts'
 import type { Store } from '../store/client.ts'
-import { type Part, recountOf } from '../store/recount.ts'
+import { recountOf } from '../store/recount.ts'
 import { listReferences } from '../store/references.ts'
 import { addSegmentValues, readSegmentValues } from '../store/segment-values.ts'
+import type { SliceSet } from '../store/slices.ts'
 import { findUnseenSegmentValues } from '../store/unseen-segment-values.ts'
 import { freezeBinnings } from './freeze-binnings.ts'
 import type { ModelCatalog } from './model-catalog.ts'
@@ -40,13 +41,13 @@ export async function readCountedModel(
  * Learns from rows that are about to be counted what has to be known before they are: a subject seen for the first
  * time is frozen, an unseen value of a segment is kept. What is learned stays, and is added to the model given.
  */
-export async function learnFrom(store: Store, counted: CountedModel, part: Part): Promise<void> {
+export async function learnFrom(store: Store, counted: CountedModel, part: SliceSet): Promise<void> {
   await freezeWhatIsNew(store, counted, part)
   await keepUnseenValues(store, counted, part)
 }
 
 /** From what there is: until a reference arrives it is learning. */
-async function freezeWhatIsNew(store: Store, counted: CountedModel, part: Part): Promise<void> {
+async function freezeWhatIsNew(store: Store, counted: CountedModel, part: SliceSet): Promise<void> {
   const { model, binnings: known } = counted
   const subjects = new Set(subjectsToCount(model, part.kind).filter(subject => !known.has(subject)))
   const binnings = await freezeBinnings(store, { model, set: part, learning: true, subjects, known })
@@ -56,7 +57,7 @@ async function freezeWhatIsNew(store: Store, counted: CountedModel, part: Part):
 }
 
 /** Before anything is counted by them: what is counted again later has the same segments. */
-async function keepUnseenValues(store: Store, counted: CountedModel, part: Part): Promise<void> {
+async function keepUnseenValues(store: Store, counted: CountedModel, part: SliceSet): Promise<void> {
   const { project } = counted.model
   const { segmentValues: known } = counted
   const values = await findUnseenSegmentValues(store, project, { recount: recountOf(counted, part), known })

@@ -1,3 +1,5 @@
+import { OUTLIER_SCORE } from '../counting/subjects.ts'
+import { DUPLICATE_ID, DUPLICATE_ROW, IDS, ONES, REFUSALS, REFUSED } from '../counting/whole-row-subjects.ts'
 import type { Model } from '../model/model.ts'
 import type { Binning } from '../stats/histogram/binning.ts'
 import { binningId } from '../stats/histogram/binning-id.ts'
@@ -6,20 +8,17 @@ import { freezeNumeric } from '../stats/histogram/freeze-numeric.ts'
 import { RANKS } from '../stats/performance/label-rank.ts'
 import type { FrozenBinning } from '../store/binnings.ts'
 import type { Store } from '../store/client.ts'
-import type { SubjectGroup } from '../store/count-sql.ts'
-import { DUPLICATE_ID, DUPLICATE_ROW, IDS, ONES, REFUSALS, REFUSED } from '../store/count-whole-rows.ts'
-import { countCategories, hasResources, type SampleSource, sampleNumbers } from '../store/sample-values.ts'
+import { countCategories, hasResources, sampleNumbers } from '../store/sample-values.ts'
 import type { SliceSet } from '../store/slices.ts'
 import {
   categoricalFeatures,
   labelledClasses,
   labelledNumbers,
-  labelledScores,
   numbersOfPrediction,
   numericFeatures,
-  OUTLIER_SCORE,
   predictedClass,
   resourcesOfPrediction,
+  type SubjectGroup,
 } from '../store/subject-groups.ts'
 import { freezeScore } from './freeze-score.ts'
 
@@ -42,11 +41,13 @@ const KNOWN: Readonly<Record<string, Binning>> = {
   [REFUSED]: REFUSALS,
 }
 
-const numericGroups = [
-  ...[numericFeatures, numbersOfPrediction, resourcesOfPrediction],
-  ...[labelledNumbers, labelledScores],
+const numericGroups: readonly SubjectGroup[] = [
+  numericFeatures,
+  numbersOfPrediction,
+  resourcesOfPrediction,
+  labelledNumbers,
 ]
-const categoricalGroups = [categoricalFeatures, predictedClass, labelledClasses]
+const categoricalGroups: readonly SubjectGroup[] = [categoricalFeatures, predictedClass, labelledClasses]
 
 /**
  * Freezes how subjects of a model are counted, from the rows of a set of slices. A subject without any value
@@ -56,7 +57,6 @@ export async function freezeBinnings(
   store: Store,
   { model, set, learning, subjects, known }: FreezeSource,
 ): Promise<Map<string, FrozenBinning>> {
-  const source: SampleSource = { set, positiveClass: model.settings.positive_class ?? '' }
   const frozen = new Map<string, FrozenBinning>()
   const keep = (subject: string, binning: Binning) =>
     frozen.set(subject, { id: binningId(binning), binning, learning })
@@ -65,7 +65,7 @@ export async function freezeBinnings(
     if (names.length === 0) continue
     // Most models send none, which is asked of them at every count.
     if (group === resourcesOfPrediction && !(await hasResources(store, model.project, set))) continue
-    for (const [name, values] of await sampleNumbers(store, model.project, { source, group, names }))
+    for (const [name, values] of await sampleNumbers(store, model.project, { set, group, names }))
       keep(
         group.prefix + name,
         freezeNumeric(values, { transform: group.prefix + name === 'score' ? 'logit' : 'asinh' }),
@@ -74,7 +74,7 @@ export async function freezeBinnings(
   for (const group of categoricalGroups) {
     const names = wantedOf(group, model, subjects)
     if (names.length === 0) continue
-    for (const [name, counts] of await countCategories(store, model.project, { source, group, names }))
+    for (const [name, counts] of await countCategories(store, model.project, { set, group, names }))
       keep(group.prefix + name, freezeCategorical(counts))
   }
   for (const [subject, binning] of Object.entries(KNOWN)) if (subjects.has(subject)) keep(subject, binning)
@@ -102,7 +102,7 @@ function wantedOf(group: SubjectGroup, { settings }: Model, subjects: ReadonlySe
     latency_ms: numbersOfPrediction,
     residual: labelledNumbers,
     label: labelledNumbers,
-    label_lag: settings.task === 'regression' ? labelledNumbers : labelledScores,
+    label_lag: labelledNumbers,
     outcome: labelledClasses,
   }
   return [...subjects].filter(subject => here[subject] === group)

@@ -1,13 +1,9 @@
 import type { Model } from '../model/model.ts'
-import type { Part } from '../store/recount.ts'
 import type { SliceSet } from '../store/slices.ts'
 import { subjectsToCount } from './subjects-to-count.ts'
 
-/** A count holds the codes of all its values in memory, some 50 bytes each: more at once are hardly faster. */
+/** A count holds what it counted in memory, a bin for each value at worst: more at once are hardly faster. */
 const MOST_VALUES = 4_500_000
-
-/** What is never cut may have more; beyond this it is counted in another way (see `countNumeric`). */
-const CROWDED_VALUES = 20_000_000
 
 /** Slices also weigh: each is a histogram a subject, however few its rows. */
 const MOST_SLICES = 4_320
@@ -27,7 +23,10 @@ export interface Cutting {
  * days at most. A statement costs the same for a slice as for a month, so sparse data counted slice by slice would take
  * minutes.
  */
-export function inParts(set: SliceSet, { rowsOf, valuesOfRow, unitOf = slice => slice }: Cutting): Part[] {
+export function inParts(
+  set: SliceSet,
+  { rowsOf, valuesOfRow, unitOf = slice => slice }: Cutting,
+): SliceSet[] {
   const parts: { slices: number[]; rows: number }[] = []
   const mostRows = MOST_VALUES / valuesOfRow
   for (const slice of set.slices.toSorted((a, b) => a - b)) {
@@ -39,11 +38,7 @@ export function inParts(set: SliceSet, { rowsOf, valuesOfRow, unitOf = slice => 
       part.rows += rows
     } else parts.push({ slices: [slice], rows })
   }
-  return parts.map(({ slices, rows }) => ({
-    ...set,
-    slices,
-    isCrowded: rows * valuesOfRow > CROWDED_VALUES,
-  }))
+  return parts.map(({ slices }) => ({ ...set, slices }))
 }
 
 /** How many values are counted of a row of a model at most, each as often as it has segments. */

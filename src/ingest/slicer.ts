@@ -3,7 +3,7 @@ import type { Difference } from '../store/histogram-differences.ts'
 import type { Kept } from '../store/horizons.ts'
 import { hasOutcomes } from '../store/known-outcomes.ts'
 import { countRowsBySlice } from '../store/predictions.ts'
-import { type Part, recountOf, recountSlices, recountSlicesAlone } from '../store/recount.ts'
+import { recountOf, recountSlices, recountSlicesAlone } from '../store/recount.ts'
 import { listCountedSets, listDirtySets, recordCounted } from '../store/slice-marks.ts'
 import type { SliceSet } from '../store/slices.ts'
 import { verifySlices } from '../store/verify.ts'
@@ -175,7 +175,7 @@ export class Slicer {
     return countRowsBySlice(this.#store, this.#catalog.project, set)
   }
 
-  #inParts({ model }: CountedModel, set: SliceSet, rowsOf: ReadonlyMap<number, number>): Part[] {
+  #inParts({ model }: CountedModel, set: SliceSet, rowsOf: ReadonlyMap<number, number>): SliceSet[] {
     const kept = this.#keptOf(set)
     const unitOf = (slice: number) => startOfKept(slice, kept)
     return inParts(set, { rowsOf, valuesOfRow: valuesOfRow(model, set), unitOf })

@@ -1,5 +1,5 @@
+import { DUPLICATE_ID, DUPLICATE_ROW, REFUSED } from '../counting/whole-row-subjects.ts'
 import type { Model } from '../model/model.ts'
-import { DUPLICATE_ID, DUPLICATE_ROW, REFUSED } from '../store/count-whole-rows.ts'
 import type { SliceKind } from '../store/slices.ts'
 
 const OUTCOMES = {

@@ -1,7 +1,11 @@
 import type { z } from 'zod'
+import { CountingThread } from './counting-thread.ts'
 import { HttpClient, type Sending } from './http-client.ts'
+import type { ColumnShape, Columns } from './native/decode-columns.ts'
 import { decodeNative, type NativeRow, type NativeShape } from './native/decode-native.ts'
+import { readBlocks } from './native/read-blocks.ts'
 import { Sequence } from './sequence.ts'
+import type { StatementTable } from './statement-form.ts'
 
 /** Where a ClickHouse listens and who Tidemark is there. */
 export interface Connection {
@@ -14,6 +18,7 @@ export interface Connection {
 /** An open ClickHouse: what every function of this room takes as its first argument. */
 export interface Store {
   http: HttpClient
+  counting: CountingThread
   database: string
   sequence: Sequence
   changes: Changes
@@ -60,28 +65,33 @@ export const SETTINGS = {
 export function openStore(connection: Connection): Store {
   return {
     http: new HttpClient(connection, SETTINGS),
+    counting: new CountingThread(connection),
     database: connection.database,
     sequence: new Sequence(),
     changes: { marked: 0, counted: new Map(), referred: 0, alerted: 0 },
   }
 }
 
-/** Ends every connection, those that wait for an answer too. */
-export const closeStore = ({ http }: Store): Promise<void> => http.close()
+/** Ends every connection, those that wait for an answer too, and counting. */
+export async function closeStore({ http, counting }: Store): Promise<void> {
+  await counting.close()
+  await http.close()
+}
 
 /** What a query is made of: SQL with `{name:Type}` parameters, their values, and the shape of a row. */
 export interface Query<Row extends z.ZodType> {
   sql: string
   params?: Record<string, unknown>
+  table?: StatementTable
   row: Row
 }
 
 /** Runs a SELECT and returns its rows, each parsed by `row`. */
 export async function select<Row extends z.ZodType>(
   store: Store,
-  { sql, params = {}, row }: Query<Row>,
+  { sql, params = {}, table, row }: Query<Row>,
 ): Promise<z.infer<Row>[]> {
-  const answer = await store.http.send(`${sql} FORMAT JSONEachRow`, { params })
+  const answer = await store.http.send(`${sql} FORMAT JSONEachRow`, { params, ...(table ? { table } : {}) })
   return answer
     .toString()
     .split('\n')
@@ -102,6 +112,23 @@ export async function selectNative<Shape extends NativeShape>(
 ): Promise<NativeRow<Shape>[]> {
   return decodeNative(shape, await store.http.send(`${sql} FORMAT Native`, { params }))
 }
+
+/** A SELECT of rows, whose columns are of the types of `shape`, in its order. */
+export interface ColumnQuery<Shape extends ColumnShape> {
+  sql: string
+  params: Record<string, unknown>
+  shape: Shape
+}
+
+/**
+ * Runs a SELECT of many rows, and reads them block by block as they arrive (see `readBlocks`). Where it fails late, rows
+ * were already given; whoever stops early ends it. A reader that takes longer than 30 s for a block may find the
+ * connection cut.
+ */
+export const selectColumns = <Shape extends ColumnShape>(
+  store: Store,
+  { sql, params, shape }: ColumnQuery<Shape>,
+): AsyncGenerator<Columns<Shape>> => readBlocks(shape, store.http.stream(`${sql} FORMAT Native`, { params }))
 
 /** Does ClickHouse answer us? */
 export async function isReachable(store: Store): Promise<boolean> {

@@ -1,7 +1,8 @@
 import type { Store } from './client.ts'
-import { countingsOf } from './count-groups.ts'
-import { type CountedHistogram, type HistogramRange, selectMerged, windowSql } from './histograms.ts'
-import { type Recount, setParams } from './recount.ts'
+import type { CountedHistogram, HistogramRange } from './histograms.ts'
+import { mergeAlike } from './merge-alike.ts'
+import { decodeNative } from './native/decode-native.ts'
+import type { Recount } from './recount.ts'
 
 /** Which rows of a set of slices to count. Times are epoch milliseconds, `to` exclusive. */
 export interface CountedRows extends Pick<HistogramRange, 'version' | 'segments' | 'windowSeconds'> {
@@ -9,9 +10,27 @@ export interface CountedRows extends Pick<HistogramRange, 'version' | 'segments'
   to: number
 }
 
+/** What `encodeHistograms` wrote. */
+const SHAPE = {
+  version: 'String',
+  segment: 'String',
+  subject: 'String',
+  binning: 'String',
+  span: 'UInt32',
+  slice: "DateTime('UTC')",
+  n: 'UInt64',
+  counts: 'Map(Int32, UInt64)',
+  categories: 'Map(String, UInt64)',
+  sum: 'Float64',
+  sum_squares: 'Float64',
+  min: 'Float64',
+  max: 'Float64',
+  sums: 'Map(String, Float64)',
+} as const
+
 /**
- * Counts raw rows by the statements that count slices, but keeps nothing: one histogram a segment, subject and window,
- * of exactly the rows made in a range of time.
+ * Counts raw rows as slices are counted, but keeps nothing: one histogram a segment, subject and window, of exactly the
+ * rows made in a range of time.
  *
  * @param recount slices that hold every row of the range, or some of them to be merged with those of the others
  */
@@ -20,29 +39,18 @@ export async function countRows(
   project: string,
   { recount, rows }: { recount: Recount; rows: CountedRows },
 ): Promise<CountedHistogram[]> {
-  const { set, binnings } = recount
-  if (set.slices.length === 0) return []
-  const { version, segments, windowSeconds = 0 } = rows
-  const shared = {
-    ...setParams(project, recount, rows),
-    from: Math.floor(rows.from / 1000),
-    windowSeconds,
-    version,
-    segments: segments === 'every' ? [] : [...segments],
-  }
-  const window = windowSql(rows)
-  // They count different subjects, so they may share the processors.
-  const counted = await Promise.all(
-    countingsOf(set.kind, { ...recount, window }).map(({ sql, params }) =>
-      selectMerged(store, {
-        source: `(${sql}) AS h
-          WHERE ${version === '' ? 'true' : 'h.version = {version:String}'}
-            AND ${segments === 'every' ? 'true' : 'h.segment IN {segments:Array(String)}'}`,
-        window,
-        params: { ...shared, ...params },
-        binnings,
-      }),
-    ),
+  const { version, segments, windowSeconds = 0, from, to } = rows
+  const block = await store.counting.count({
+    ...{ project, ...recount, span: windowSeconds, byMinutes: false, within: { from, to } },
+  })
+  const isAsked = (row: { version: string; segment: string }) =>
+    (version === '' || row.version === version) && (segments === 'every' || segments.includes(row.segment))
+  return mergeAlike(
+    decodeNative(SHAPE, Buffer.from(block.buffer, block.byteOffset, block.byteLength))
+      .filter(isAsked)
+      .map(({ segment, subject, slice, n, counts, categories, sum, sum_squares, min, max, sums }) => ({
+        ...{ segment, subject, window: slice },
+        histogram: { n, counts, categories, sum, sumSquares: sum_squares, min, max, sums },
+      })),
   )
-  return counted.flat()
 }

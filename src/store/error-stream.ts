@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { type Store, select } from './client.ts'
-import { PREDICTIONS } from './count-sql.ts'
-import { setParams } from './recount.ts'
+import { PREDICTIONS, setParams } from './raw-rows.ts'
 import { IN_SEGMENT, inSegmentParams } from './segment-sql.ts'
 import { fullOf, readSegmentValues, type SegmentValues } from './segment-values.ts'
 import { SLICE_SECONDS, sliceOf } from './slices.ts'
@@ -130,7 +129,7 @@ function readPage(
       )
       ORDER BY made_at, prediction_id LIMIT {limit:UInt32}`,
     params: {
-      ...setParams(project, { set, positiveClass: '' }, range),
+      ...setParams(project, set, range),
       version,
       segment,
       ...inSegmentParams(full),

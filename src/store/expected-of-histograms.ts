@@ -1,9 +1,9 @@
-import { subjectsOf } from './count-groups.ts'
 import { SPANS } from './cover-range.ts'
 import type { Expectation } from './histogram-differences.ts'
 import type { Horizon } from './horizons.ts'
 import type { Recount } from './recount.ts'
 import { rollUpsFrom, startsOf } from './roll-up.ts'
+import { subjectsOf } from './slices.ts'
 import { summedUp } from './summed-up.ts'
 import { verifiedHistograms, verifiedParams } from './verified-histograms.ts'
 

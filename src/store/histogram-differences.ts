@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { COUNTED_STRUCTURE } from '../counting/encode-histograms.ts'
 import { EXCESS } from '../stats/histogram/weigh.ts'
+import { CANCELLING } from './cancelling-sums.ts'
 import { type Store, select } from './client.ts'
-import { CANCELLING } from './residual-sums.ts'
 
 /** A histogram that is not what its rows, or the histograms it was built from, say it should be. */
 export const Difference = z.object({
@@ -17,7 +18,10 @@ export const Difference = z.object({
 })
 export type Difference = z.infer<typeof Difference>
 
-/** Histograms of one span as they should be and as they are: two SELECTs with the columns of a `Counting`. */
+/** The table that the block of an expectation is. */
+export const COUNTED = 'counted'
+
+/** Histograms of one span as they should be and as they are: two SELECTs with the columns of `COUNTED`. */
 export interface Expectation {
   /** Seconds. */
   span: number
@@ -25,6 +29,8 @@ export interface Expectation {
   stored: string
   /** What both bind. */
   params: Record<string, unknown>
+  /** What was counted (see `encodeHistograms`), where they read it. */
+  block?: Uint8Array
 }
 
 /** Sums of doubles depend on the order they were added in; relative to the sum of what was added, signs aside. */
@@ -52,7 +58,7 @@ const COLUMNS =
  */
 export const findDifferences = (
   store: Store,
-  { span, expected, stored, params }: Expectation,
+  { span, expected, stored, params, block }: Expectation,
 ): Promise<Difference[]> =>
   select(store, {
     sql: `
@@ -74,5 +80,6 @@ export const findDifferences = (
       ORDER BY slice, subject, segment, version
       LIMIT 100`,
     params,
+    ...(block ? { table: { name: COUNTED, structure: COUNTED_STRUCTURE, block } } : {}),
     row: Difference,
   })

@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream'
 import { parseError } from '@clickhouse/client'
-import { Pool } from 'undici'
+import { type Dispatcher, Pool } from 'undici'
 import type { Connection } from './client.ts'
-import { statementForm } from './statement-form.ts'
+import { throwLateException } from './late-exception.ts'
+import { paramFields, type StatementTable, statementForm, tableFields } from './statement-form.ts'
 
 /** What is sent as the body of a request. */
 export interface Body {
@@ -14,9 +15,11 @@ export interface Body {
 export interface Sending {
   /** Values of its `{name:Type}`. */
   params?: Record<string, unknown>
-  /** The rows of an INSERT, beside which the statement travels in the address: it has no parameters, and is short. */
+  /** The rows of an INSERT, beside which the statement and its parameters travel in the address: they are short. */
   rows?: Body
-  /** Added to those of the client. */
+  /** A table that is there for this statement alone. */
+  table?: StatementTable
+  /** Added to those of the client, or instead of them. */
   settings?: Record<string, string | number>
   /** Another database than the connection's. */
   database?: string
@@ -33,7 +36,7 @@ const TIMEOUT_MS = 300_000
 export class HttpClient {
   readonly #pool: Pool
   readonly #pathname: string
-  readonly #query: string
+  readonly #settings: Record<string, string | number>
   readonly #database: string
   readonly #headers: Record<string, string>
 
@@ -46,7 +49,7 @@ export class HttpClient {
       bodyTimeout: TIMEOUT_MS,
     })
     this.#pathname = pathname
-    this.#query = queryOf(settings)
+    this.#settings = settings
     this.#database = database
     const credentials = Buffer.from(`${user}:${password}`).toString('base64')
     this.#headers = { authorization: `Basic ${credentials}` }
@@ -58,16 +61,41 @@ export class HttpClient {
    * @returns the answer's bytes
    * @throws ClickHouseError as the official client does; what undici throws when nothing answers
    */
-  async send(
+  async send(statement: string, sending: Sending = {}): Promise<Buffer> {
+    const { statusCode, body } = await this.#request(statement, sending)
+    const bytes = Buffer.from(await body.arrayBuffer())
+    if (statusCode !== 200) throw parseError(bytes.toString())
+    return bytes
+  }
+
+  /**
+   * Runs a statement whose answer is read while it is made: ClickHouse keeps nothing of it. Sent when the first chunk is
+   * asked for; whoever stops early ends the connection, and with it the statement.
+   *
+   * @returns the answer's bytes in chunks
+   * @throws as `send`; where the statement fails late, after the chunks before
+   */
+  async *stream(statement: string, sending: Omit<Sending, 'rows'> = {}): AsyncGenerator<Buffer> {
+    const settings = { ...sending.settings, wait_end_of_query: 0 }
+    const { statusCode, headers, body } = await this.#request(statement, { ...sending, settings })
+    if (statusCode !== 200) throw parseError(await body.text())
+    yield* throwLateException(body, String(headers['x-clickhouse-exception-tag']))
+  }
+
+  #request(
     statement: string,
-    { params = {}, rows, settings = {}, database = this.#database, signal }: Sending = {},
-  ): Promise<Buffer> {
-    const query = `${this.#query}&${queryOf({ ...settings, database, ...(rows ? { query: statement } : {}) })}`
-    const body = rows ?? statementForm(statement, params)
+    { params = {}, rows, table, settings = {}, database = this.#database, signal }: Sending,
+  ): Promise<Dispatcher.ResponseData> {
+    const query = {
+      ...{ ...this.#settings, ...settings, database },
+      ...(rows ? { query: statement, ...paramFields(params) } : {}),
+      ...(table ? tableFields(table) : {}),
+    }
+    const body = rows ?? statementForm(statement, params, table)
     const pieces = joinShort(body.pieces)
-    const answer = await this.#pool.request({
+    return this.#pool.request({
       method: 'POST',
-      path: `${this.#pathname}?${query}`,
+      path: `${this.#pathname}?${queryOf(query)}`,
       headers: {
         ...this.#headers,
         'content-type': body.type,
@@ -76,9 +104,6 @@ export class HttpClient {
       body: pieces.length === 1 ? pieces[0]! : Readable.from(pieces),
       ...(signal ? { signal } : {}),
     })
-    const bytes = Buffer.from(await answer.body.arrayBuffer())
-    if (answer.statusCode !== 200) throw parseError(bytes.toString())
-    return bytes
   }
 
   /** Ends every connection, once and for all; what waits for an answer fails. May be called again. */

@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import { type Store, select, sqlSeconds } from './client.ts'
-import { subjectsOf } from './count-groups.ts'
 import { SPANS } from './cover-range.ts'
 import { startsOf } from './roll-up.ts'
-import type { SliceSet } from './slices.ts'
+import { type SliceSet, subjectsOf } from './slices.ts'
 
 /** SQL of whether a slice of a set has labels, as a row if it has. */
 const A_LABEL = `

@@ -1,5 +1,5 @@
 import { merge } from '../stats/histogram/merge.ts'
-import type { CountedHistogram } from '../store/histograms.ts'
+import type { CountedHistogram } from './histograms.ts'
 
 /** Merges what was counted apart to one histogram a segment, subject and window, in that order. */
 export function mergeAlike(counted: Iterable<CountedHistogram>): CountedHistogram[] {

@@ -1,21 +1,15 @@
 import { z } from 'zod'
+import { COUNTED_STRUCTURE } from '../counting/encode-histograms.ts'
+import type { Segmentation } from '../counting/segmentation.ts'
 import { type Crossed, crossedOf } from '../model/crossed.ts'
 import type { Model } from '../model/model.ts'
 import { sliceSecondsOf } from '../model/slice-length.ts'
 import type { FrozenBinning } from './binnings.ts'
 import { run, type Store, select, sqlSeconds } from './client.ts'
-import { countingsOf, minuteCountings, subjectsOf } from './count-groups.ts'
-import { countTogether, type SpanCounting } from './count-together.ts'
-import { HISTOGRAM_COLUMNS, NOTHING, rolledUp, rollUp, rollUpsFrom, startsOf } from './roll-up.ts'
-import type { Segmentation } from './segment-sql.ts'
+import { setParams } from './raw-rows.ts'
+import { HISTOGRAM_COLUMNS, NOTHING, rollUp, rollUpsFrom, startsOf } from './roll-up.ts'
 import { fullOf, type SegmentValues } from './segment-values.ts'
-import { MINUTE_SECONDS, SLICE_SECONDS, type SliceSet } from './slices.ts'
-
-/** Slices that are counted at once. */
-export interface Part extends SliceSet {
-  /** Have they more values than memory has room for one by one? */
-  isCrowded: boolean
-}
+import { MINUTE_SECONDS, type SliceSet, subjectsOf } from './slices.ts'
 
 /** Slices to count, with what is frozen about the model's subjects. */
 export interface Recount {
@@ -26,7 +20,6 @@ export interface Recount {
   positiveClass: string
   /** Length of the shortest span that is kept: 600, or 3,600, of which the set has whole hours. */
   sliceSeconds: number
-  isCrowded: Part['isCrowded']
 }
 
 /**
@@ -40,11 +33,10 @@ export const recountOf = (
     binnings,
     segmentValues,
   }: { model: Model; binnings: Recount['binnings']; segmentValues: SegmentValues },
-  { isCrowded, ...set }: Part,
+  set: SliceSet,
   pair: Crossed | null = null,
 ): Recount => ({
   set,
-  isCrowded,
   binnings,
   segmentation: {
     ...(pair
@@ -57,34 +49,8 @@ export const recountOf = (
 })
 
 /**
- * What every statement that reads the raw rows of a set of slices binds.
- *
- * @param within only rows of this time, in epoch milliseconds, `to` exclusive; every row when left out
- */
-export function setParams(
-  project: string,
-  { set, positiveClass }: Pick<Recount, 'set' | 'positiveClass'>,
-  within?: { from: number; to: number },
-): Record<string, unknown> {
-  // Not spread into Math.min: a long reference has more slices than a call takes arguments.
-  const first = set.slices.reduce((least, slice) => Math.min(least, slice))
-  const last = set.slices.reduce((most, slice) => Math.max(most, slice)) + SLICE_SECONDS
-  return {
-    project,
-    model: set.model,
-    reference: set.reference,
-    slices: sqlSeconds(set.slices),
-    first,
-    last,
-    rows_from: within?.from ?? first * 1000,
-    rows_to: within?.to ?? last * 1000,
-    positive_class: positiveClass,
-  }
-}
-
-/**
  * Counts slices anew from raw rows and replaces their histograms, then those of the hours, days and weeks that
- * hold them. Safe to run again at any point: a slice is always replaced whole. Rows never leave ClickHouse.
+ * hold them. Safe to run again at any point: a slice is always replaced whole.
  * Slices must come as `wholeSpans` gives them.
  *
  * @param next the first slice of what is counted after this: hours, days and weeks that hold it are left to that, and
@@ -115,37 +81,22 @@ async function replaceSlices(store: Store, project: string, recount: Recount): P
   const { set, sliceSeconds } = recount
   if (set.slices.length === 0) return null
   const starts = sqlSeconds(startsOf(set, sliceSeconds))
-  const shared = { ...setParams(project, recount), sliceSeconds, starts, seq: store.sequence.next() }
-  const countings = keptCountings(recount)
-  if (countings.length > 0) {
-    const { sql, params } = countTogether(countings)
-    await run(
-      store,
-      `INSERT INTO histograms (${HISTOGRAM_COLUMNS})
-       SELECT {project:String}, {model:String}, {reference:String}, version, segment, subject, binning,
-         span, slice, n, counts, categories, sum, sum_squares, min, max, sums, {seq:UInt64}
-       FROM (${sql})`,
-      { ...shared, ...params },
-    )
-  }
-  await emptyWhatIsGone(store, shared, set)
-  return shared
-}
-
-/**
- * The statements that count a set of slices, each with the span of what it returns. Hours are summed from ten minutes
- * within the statement: of a subject with many values other ones would be pooled otherwise, and an hour counted before
- * its model's slices became longer would differ from one counted now.
- */
-function keptCountings(recount: Recount): SpanCounting[] {
-  const { set, sliceSeconds } = recount
-  const slices = countingsOf(set.kind, recount).map(({ sql, ...counting }) => ({
-    ...counting,
-    sql: sliceSeconds === SLICE_SECONDS ? sql : rolledUp(sql, sliceSeconds),
-    span: sliceSeconds,
-  }))
-  const minutes = hasMinutes(set) ? minuteCountings(recount) : []
-  return [...slices, ...minutes.map(counting => ({ ...counting, span: MINUTE_SECONDS }))]
+  const params = { ...setParams(project, set), sliceSeconds, starts, seq: store.sequence.next() }
+  const block = await store.counting.count({
+    ...{ project, ...recount, span: sliceSeconds, byMinutes: hasMinutes(set) },
+  })
+  await store.http.send(
+    `INSERT INTO histograms (${HISTOGRAM_COLUMNS})
+     SELECT {project:String}, {model:String}, {reference:String}, version, segment, subject, binning,
+       span, slice, n, counts, categories, sum, sum_squares, min, max, sums, {seq:UInt64}
+     FROM input('${COUNTED_STRUCTURE.replaceAll("'", "\\'")}') FORMAT Native`,
+    {
+      params: { project, model: set.model, reference: set.reference, seq: params.seq },
+      rows: { type: 'application/octet-stream', pieces: [block] },
+    },
+  )
+  await emptyWhatIsGone(store, params, set)
+  return params
 }
 
 /** Is a set of slices counted by minutes as well? Of an upload nobody asks for those. */

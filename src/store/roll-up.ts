@@ -1,7 +1,6 @@
 import { run, type Store, sqlSeconds } from './client.ts'
-import { subjectsOf } from './count-groups.ts'
 import { SPANS } from './cover-range.ts'
-import type { SliceSet } from './slices.ts'
+import { type SliceSet, subjectsOf } from './slices.ts'
 
 export const HISTOGRAM_COLUMNS = `project, model, reference, version, segment, subject, binning, span, slice,
   n, counts, categories, sum, sum_squares, min, max, sums, seq`

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { type Store, select } from './client.ts'
-import { PREDICTIONS } from './count-sql.ts'
-import { setParams } from './recount.ts'
+import { PREDICTIONS, setParams } from './raw-rows.ts'
 import type { SliceSet } from './slices.ts'
 
 /** A hundred of so many lie above their 99 % point, which is then that of a share between .8 and 1.2 %. */
@@ -23,7 +22,7 @@ export async function sampleRows(
       SELECT [${names.map((_, i) => value(i)).join(', ')}] AS sampled
       FROM (SELECT numeric FROM (${PREDICTIONS}) ORDER BY cityHash64(prediction_id), prediction_id LIMIT ${SAMPLE_ROWS})`,
     params: {
-      ...setParams(project, { set, positiveClass: '' }),
+      ...setParams(project, set),
       ...Object.fromEntries(names.map((name, i) => [`feature_${i}`, name])),
     },
     row: z.object({ sampled: z.array(z.number().nullable()) }),

@@ -1,14 +1,8 @@
 import { z } from 'zod'
 import { type Store, select, selectNative } from './client.ts'
-import type { SubjectGroup } from './count-sql.ts'
-import { setParams } from './recount.ts'
+import { setParams } from './raw-rows.ts'
 import type { SliceSet } from './slices.ts'
-
-/** Rows to read values from: a set of slices, and the class a score is the probability of. */
-export interface SampleSource {
-  set: SliceSet
-  positiveClass: string
-}
+import type { SubjectGroup } from './subject-groups.ts'
 
 /** More rows than this do not move a frozen decile by more than 0.2 %. */
 const SAMPLE_ROWS = 50_000
@@ -26,9 +20,9 @@ const MOST_VALUES = 10_000_000
 export async function sampleNumbers(
   store: Store,
   project: string,
-  { source, group, names }: { source: SampleSource; group: SubjectGroup; names: readonly string[] },
+  { set, group, names }: { set: SliceSet; group: SubjectGroup; names: readonly string[] },
 ): Promise<Map<string, Float64Array>> {
-  const params = setParams(project, source)
+  const params = setParams(project, set)
   const [total] = await select(store, {
     sql: `SELECT count() AS rows FROM (${group.source})`,
     params,
@@ -58,18 +52,14 @@ export async function sampleNumbers(
 }
 
 /** Has any row of these slices, a replaced one among them, resources? Reads one column, which is empty for most models. */
-export async function hasResources(
-  store: Store,
-  project: string,
-  set: SampleSource['set'],
-): Promise<boolean> {
+export async function hasResources(store: Store, project: string, set: SliceSet): Promise<boolean> {
   const found = await select(store, {
     sql: `
       SELECT 1 AS found FROM predictions
       WHERE project = {project:String} AND model = {model:String} AND reference = {reference:String}
         AND toStartOfInterval(timestamp, INTERVAL 10 MINUTE) IN {slices:Array(DateTime('UTC'))} AND notEmpty(resources)
       LIMIT 1`,
-    params: setParams(project, { set, positiveClass: '' }),
+    params: setParams(project, set),
     row: z.object({ found: z.number() }),
   })
   return found.length > 0
@@ -79,7 +69,7 @@ export async function hasResources(
 export async function countCategories(
   store: Store,
   project: string,
-  { source, group, names }: { source: SampleSource; group: SubjectGroup; names: readonly string[] },
+  { set, group, names }: { set: SliceSet; group: SubjectGroup; names: readonly string[] },
 ): Promise<Map<string, Map<string, number>>> {
   const rows = await select(store, {
     sql: `
@@ -90,7 +80,7 @@ export async function countCategories(
       GROUP BY subject, category
       ORDER BY rows DESC, category
       LIMIT ${MOST_CATEGORIES} BY subject`,
-    params: { ...setParams(project, source), wanted: [...names] },
+    params: { ...setParams(project, set), wanted: [...names] },
     row: z.object({ subject: z.string(), category: z.string(), rows: z.number() }),
   })
   const counts = new Map<string, Map<string, number>>()

@@ -1,5 +1,5 @@
 import type { RowScorer } from '../stats/outliers/row-scorer.ts'
-import { PREDICTIONS } from './count-sql.ts'
+import { PREDICTIONS } from './raw-rows.ts'
 
 /**
  * The rows of `PREDICTIONS` with two columns more: `scored`, the values of the scorer's features in its order, and

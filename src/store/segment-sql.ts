@@ -1,52 +1,4 @@
-import type { Crossed } from '../model/crossed.ts'
-import { OTHER_SEGMENT } from './segment-values.ts'
-
-/** What rows are counted apart by: declared dimensions, protected attributes, and pairs whose intersections count. */
-export interface Segmentation {
-  dimensions: readonly string[]
-  attributes: readonly string[]
-  crossed: readonly Crossed[]
-  /** Count every subject by attributes and pairs; left out, only predicted classes and outcomes. */
-  everySubject?: true
-  /** The only values that are counted apart of those that have too many, by name; others count as `other`. */
-  full: ReadonlyMap<string, readonly string[]>
-}
-
-/**
- * SQL array of the segments a row belongs to: all rows (''), `dimension=value` for each declared dimension it has by
- * its segments, and its groups: `attribute=value`, and intersections (see `crossedName`), by its segments or else its
- * categorical features. Reads the columns `segments` and, where there are groups, `categorical`.
- *
- * Spelled out name by name: maps read at a constant key cost a thirtieth of those read at the argument of a lambda
- * (50,000 rows: 0.2 s, not 7 s).
- */
-export function segmentsSql(segmentation: Segmentation): string {
-  const { dimensions, attributes, crossed, full } = segmentation
-  const { indexOf, param, isSegment, has, segment, value } = columnsOf(segmentation)
-  const counted = (name: string, given: string) =>
-    full.has(name)
-      ? `if(${given} IN {values_${indexOf(name)}:Array(String)}, ${given}, '${OTHER_SEGMENT}')`
-      : given
-  const group = (name: string) => counted(name, value(name))
-  const escaped = (name: string) => `replaceAll(replaceAll(${group(name)}, '%', '%25'), '&', '%26')`
-  const groups = [
-    ...attributes.map(name => `if(${has(name)}, concat(${param(name)}, '=', ${group(name)}), '')`),
-    ...crossed.map(
-      ([a, b]) =>
-        `if(${has(a)} AND ${has(b)}, concat(${param(a)}, '&', ${param(b)}, '=', ${escaped(a)}, '&', ${escaped(b)}), '')`,
-    ),
-  ]
-  const all = [
-    ...dimensions.map(
-      name => `if(${isSegment(name)}, concat(${param(name)}, '=', ${counted(name, segment(name))}), '')`,
-    ),
-    ...groups,
-  ]
-  if (all.length === 0) return `['']`
-  const found = `arrayFilter(s -> s != '', [${all.join(',\n')}])`
-  // A group that is a segment too is counted once.
-  return `arrayPushFront(${groups.length > 0 ? `arrayDistinct(${found})` : found}, '')`
-}
+import { OTHER_SEGMENT, type Segmentation } from '../counting/segmentation.ts'
 
 /**
  * SQL condition on a row's `segments`: is it in `{segment:String}`, every row for ''? Those of `other` are the rows of
@@ -74,22 +26,14 @@ export function valuesSql(segmentation: Segmentation, names: readonly string[]):
   return `arrayFilter(each -> each.1, [${seen.join(',\n')}])`
 }
 
-/** What the names in `segmentsSql` and `valuesSql` stand for. */
+/** What the names in `valuesSql` stand for. */
 export const segmentParams = (segmentation: Segmentation): Record<string, unknown> =>
-  Object.fromEntries(
-    namesOf(segmentation).flatMap((name, i) => {
-      const values = segmentation.full.get(name)
-      return [[`dimension_${i}`, name], ...(values ? [[`values_${i}`, values]] : [])]
-    }),
-  )
+  Object.fromEntries(namesOf(segmentation).map((name, i) => [`dimension_${i}`, name]))
 
 /** Every name that rows are counted apart by. */
 export const namesOf = ({ dimensions, attributes, crossed }: Segmentation): string[] => [
   ...new Set([...dimensions, ...attributes, ...crossed.flat()]),
 ]
-
-/** Are rows counted apart by anything? */
-export const isSegmented = (segmentation: Segmentation): boolean => namesOf(segmentation).length > 0
 
 /** SQL of what a row has under a name. */
 function columnsOf(segmentation: Segmentation) {

@@ -4,9 +4,6 @@ import { insert, type Store, select } from './client.ts'
 /** Values of a segment dimension or protected attribute that rows are counted apart by. */
 export const MOST_SEGMENT_VALUES = 100
 
-/** What the rows of all further values are counted as. */
-export const OTHER_SEGMENT = 'other'
-
 /** The values counted apart of each dimension and attribute of a model, by name: the first that were seen. */
 export type SegmentValues = ReadonlyMap<string, readonly string[]>
 

@@ -1,5 +1,13 @@
+import { CALIBRATION, OUTCOMES } from '../counting/subjects.ts'
+
 /** What made a slice dirty: a prediction (features, score, latency) or a label (outcome). */
 export type SliceKind = 'features' | 'outcome'
+
+/** SQL condition on `subject`: is it counted when slices of this kind are? */
+export const subjectsOf = (kind: SliceKind): string => {
+  const outcome = `(subject IN (${OUTCOMES.map(name => `'${name}'`)}) OR startsWith(subject, '${CALIBRATION}'))`
+  return kind === 'outcome' ? outcome : `NOT ${outcome}`
+}
 
 /** Slices of one kind in one set of rows, as starts in epoch seconds. */
 export interface SliceSet {
@@ -13,7 +21,7 @@ export interface SliceSet {
 /** Length of the smallest interval that everything is counted in, in seconds. */
 export const SLICE_SECONDS = 600
 
-/** Of what is counted by minutes as well (see `minuteCountings`). */
+/** Of what is counted by minutes as well (see `BY_MINUTES`). */
 export const MINUTE_SECONDS = 60
 
 /** @returns the start of the slice that holds this moment, both in epoch seconds */

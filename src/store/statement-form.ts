@@ -26,23 +26,49 @@ export function formatParam(value: Param): string {
 /** Characters of a statement in one field: ClickHouse refuses fields above 131,072 bytes, and puts those of one name together. */
 const MOST_CHARACTERS = 30_000
 
+/** Rows that a statement may read as a table, as blocks of ClickHouse's `Native` format. */
+export interface StatementTable {
+  name: string
+  /** Its columns: `name Type, …`. */
+  structure: string
+  block: Uint8Array
+}
+
+/** What says of such a table how it is to be read. */
+export const tableFields = ({ name, structure }: StatementTable): Record<string, string> => ({
+  [`${name}_structure`]: structure,
+  [`${name}_format`]: 'Native',
+})
+
+/** Values of `{name:Type}` as fields. */
+export const paramFields = (params: Record<string, unknown>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [`param_${name}`, formatParam(value as Param)]),
+  )
+
 /**
  * A statement and the values of its `{name:Type}` as a form: thousands of frozen bins do not fit an address, nor does the
  * counting of many subjects.
  */
-export function statementForm(statement: string, params: Record<string, unknown>): Body {
+export function statementForm(
+  statement: string,
+  params: Record<string, unknown>,
+  table?: StatementTable,
+): Body {
   const { query, query_params } = splitLongArrays(statement, params)
   const boundary = randomUUID()
-  const field = (name: string, value: string) =>
-    `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`
+  const head = (name: string, more = '') =>
+    `--${boundary}\r\nContent-Disposition: form-data; name="${name}"${more}\r\n\r\n`
+  const field = (name: string, value: string) => `${head(name)}${value}\r\n`
   const fields = [
     ...(query.match(new RegExp(`.{1,${MOST_CHARACTERS}}`, 'gsu')) ?? []).map(piece => field('query', piece)),
-    ...Object.entries(query_params).map(([name, value]) =>
-      field(`param_${name}`, formatParam(value as Param)),
-    ),
+    ...Object.entries(paramFields(query_params)).map(([name, value]) => field(name, value)),
   ]
+  const file = table
+    ? [Buffer.from(head(table.name, `; filename="${table.name}"`)), table.block, Buffer.from('\r\n')]
+    : []
   return {
     type: `multipart/form-data; boundary=${boundary}`,
-    pieces: [Buffer.from(`${fields.join('')}--${boundary}--\r\n`)],
+    pieces: [Buffer.from(fields.join('')), ...file, Buffer.from(`--${boundary}--\r\n`)],
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Store, select } from './client.ts'
-import { OF_SET } from './count-sql.ts'
-import { type Recount, setParams } from './recount.ts'
+import { OF_SET, setParams } from './raw-rows.ts'
+import type { Recount } from './recount.ts'
 import { namesOf, segmentParams, valuesSql } from './segment-sql.ts'
 import { MOST_SEGMENT_VALUES, type SegmentValues } from './segment-values.ts'
 
@@ -27,7 +27,7 @@ export async function findUnseenSegmentValues(
       GROUP BY name, value ORDER BY name, min(timestamp), value
       -- Fewer than half of them are known.
       LIMIT ${2 * MOST_SEGMENT_VALUES} BY name`,
-    params: { ...setParams(project, recount), ...segmentParams(segmentation) },
+    params: { ...setParams(project, set), ...segmentParams(segmentation) },
     row: z.object({ name: z.string(), value: z.string() }),
   })
   const unseen = open.flatMap((name): [string, string[]][] => {

@@ -1,4 +1,5 @@
-import { type Recount, setParams } from './recount.ts'
+import { setParams } from './raw-rows.ts'
+import type { Recount } from './recount.ts'
 
 /** SELECT of the stored histograms of one span, in the model's present binnings, for which a condition on `h` is true. */
 export const verifiedHistograms = (span: number, where: string): string => `
@@ -8,6 +9,6 @@ export const verifiedHistograms = (span: number, where: string): string => `
 
 /** What it binds, and the statements that count the same set of slices. */
 export const verifiedParams = (project: string, recount: Recount): Record<string, unknown> => ({
-  ...setParams(project, recount),
+  ...setParams(project, recount.set),
   current: [...new Set([...recount.binnings.values()].map(({ id }) => id))],
 })

@@ -18,10 +18,9 @@ export async function verifySlices(
   { horizon = NO_HORIZON, ...recount }: Recount & { horizon?: Horizon },
 ): Promise<Difference[]> {
   const found: Difference[] = []
-  for (const expectation of [
-    ...expectedOfRows(project, recount, horizon),
-    ...expectedOfHistograms(project, recount, horizon),
-  ])
+  for await (const expectation of expectedOfRows(store, project, { recount, horizon }))
+    found.push(...(await findDifferences(store, expectation)))
+  for (const expectation of expectedOfHistograms(project, recount, horizon))
     found.push(...(await findDifferences(store, expectation)))
   return found
 }

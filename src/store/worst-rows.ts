@@ -1,12 +1,12 @@
 import { z } from 'zod'
+import { OUTLIER_SCORE } from '../counting/subjects.ts'
 import type { RowScorer } from '../stats/outliers/row-scorer.ts'
 import { type Store, select } from './client.ts'
-import { setParams } from './recount.ts'
+import { setParams } from './raw-rows.ts'
 import { withScore } from './score-sql.ts'
 import { IN_SEGMENT, inSegmentParams } from './segment-sql.ts'
 import { fullOf, readSegmentValues } from './segment-values.ts'
 import { SLICE_SECONDS } from './slices.ts'
-import { OUTLIER_SCORE } from './subject-groups.ts'
 
 /** A row of production and how unlike the reference's it is. */
 export const ScoredRow = z.object({
@@ -73,7 +73,7 @@ export async function readWorstRows(
         AND ${IN_SEGMENT}
       ORDER BY score DESC, prediction_id LIMIT {limit:UInt32}`,
     params: {
-      ...setParams(project, { set, positiveClass: '' }),
+      ...setParams(project, set),
       ...params,
       ...chosen,
       ...inSegmentParams(full),

@@ -50,14 +50,6 @@ describe('inParts', () => {
     expect(cut).toHaveLength(25)
   })
 
-  it.each([
-    [1_000_000, false],
-    [1_200_000, true],
-  ])('a slice of %i rows of 18 values is crowded: %s', (rows, isCrowded) => {
-    const set = setOf(1, 2)
-    expect(inParts(set, cuttingOf(set, rows)).map(part => part.isCrowded)).toEqual([isCrowded, isCrowded])
-  })
-
   it('counts slices without rows together', () => {
     expect(inParts(setOf(5, 1), { rowsOf: new Map(), valuesOfRow: 18 })).toHaveLength(1)
   })

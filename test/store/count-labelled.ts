@@ -35,7 +35,6 @@ export async function countLabelled(
     binnings: frozen(binnings),
     segmentation: byDimensions(),
     sliceSeconds: 600,
-    isCrowded: false,
     positiveClass: '1',
   }
   await recountSlices(store, 'p', recount)

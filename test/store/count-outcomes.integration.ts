@@ -61,7 +61,6 @@ async function countInStore({
     segmentation: byDimensions(...dimensions),
     positiveClass: '1',
     sliceSeconds: 600,
-    isCrowded: false,
   })
   const range = {
     model,

@@ -47,7 +47,6 @@ const recount = (kind: 'features' | 'outcome', over: Partial<Recount> = {}): Rec
   },
   positiveClass: '1',
   sliceSeconds: 600,
-  isCrowded: false,
   ...over,
 })
 

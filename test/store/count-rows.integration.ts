@@ -40,7 +40,6 @@ const recountOf = (kind: SliceKind, seconds: readonly number[]): Recount => ({
   segmentation: { dimensions: ['region'], attributes: ['c'], crossed: [['c', 'region']], full: new Map() },
   positiveClass: '1',
   sliceSeconds: 600,
-  isCrowded: false,
 })
 
 const write = (...rows: StoredPrediction[]) => writePredictions(opened.store, rows)
@@ -121,10 +120,10 @@ describe('a range that begins and ends with slices', () => {
     expect(rowsOf(counted, 'prediction')).toBe(ROWS.filter(isAsked).length)
   })
 
-  it.each([false, true])('window by window has what its histograms have (crowded: %s)', async isCrowded => {
+  it('window by window has what its histograms have', async () => {
     const chosen = { version: '', segments: 'every', windowSeconds: 6 * HOUR } as const
     const counted = await countRows(opened.store, 'p', {
-      recount: { ...recountOf('features', seconds), isCrowded },
+      recount: recountOf('features', seconds),
       rows: { ...chosen, from: T0 * 1000, to: (T0 + DAY) * 1000 },
     })
     const stored = await readHistograms(opened.store, 'p', {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { DUPLICATE_ID, DUPLICATE_ROW, IDS, ONES } from '../../src/counting/whole-row-subjects.ts'
 import { rowsIn } from '../../src/stats/histogram/bin-counts.ts'
 import { OTHER } from '../../src/stats/histogram/binning.ts'
 import { validRows } from '../../src/stats/histogram/valid-rows.ts'
 import { repeatedIds } from '../../src/stats/quality/repeated-ids.ts'
-import { DUPLICATE_ID, DUPLICATE_ROW, IDS, ONES } from '../../src/store/count-whole-rows.ts'
 import { readHistograms } from '../../src/store/histograms.ts'
 import { writePredictions } from '../../src/store/predictions.ts'
 import { recountSlices } from '../../src/store/recount.ts'
@@ -23,7 +23,6 @@ const recountOf = (model: string) => ({
   binnings: BINNINGS,
   segmentation: byDimensions('region'),
   sliceSeconds: 600,
-  isCrowded: false,
   positiveClass: '1',
 })
 

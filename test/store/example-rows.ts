@@ -1,9 +1,9 @@
+import type { Segmentation } from '../../src/counting/segmentation.ts'
 import type { Binning } from '../../src/stats/histogram/binning.ts'
 import { binningId } from '../../src/stats/histogram/binning-id.ts'
 import type { FrozenBinning } from '../../src/store/binnings.ts'
 import type { StoredLabel } from '../../src/store/labels.ts'
 import type { StoredPrediction } from '../../src/store/predictions.ts'
-import type { Segmentation } from '../../src/store/segment-sql.ts'
 
 /** Monday, 5 October 2026, 00:00 UTC, in epoch seconds. */
 export const T0 = Date.UTC(2026, 9, 5) / 1000

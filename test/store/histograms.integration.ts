@@ -41,7 +41,6 @@ beforeAll(async () => {
     segmentation: byDimensions('region'),
     positiveClass: '',
     sliceSeconds: 600,
-    isCrowded: false,
   })
 })
 afterAll(() => opened.close())

@@ -30,7 +30,6 @@ const recountOf = (reference = '') => ({
   segmentation: byDimensions('region'),
   positiveClass: '',
   sliceSeconds: 600,
-  isCrowded: false,
 })
 const recount = (reference?: string) => recountSlices(opened.store, 'p', recountOf(reference))
 const verify = () => verifySlices(opened.store, 'p', recountOf())

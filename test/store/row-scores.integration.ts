@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
+import { OUTLIER_SCORE } from '../../src/counting/subjects.ts'
 import { count } from '../../src/stats/histogram/count.ts'
 import { freezeNumeric } from '../../src/stats/histogram/freeze-numeric.ts'
 import { fitRowScorer } from '../../src/stats/outliers/fit-row-scorer.ts'
@@ -7,10 +8,10 @@ import { type ScoreBinning, scoreRow } from '../../src/stats/outliers/row-scorer
 import { select } from '../../src/store/client.ts'
 import { readHistograms } from '../../src/store/histograms.ts'
 import { writePredictions } from '../../src/store/predictions.ts'
-import { recountSlices, setParams } from '../../src/store/recount.ts'
+import { setParams } from '../../src/store/raw-rows.ts'
+import { recountSlices } from '../../src/store/recount.ts'
 import { sampleRows } from '../../src/store/sample-rows.ts'
 import { withScore } from '../../src/store/score-sql.ts'
-import { OUTLIER_SCORE } from '../../src/store/subject-groups.ts'
 import { verifySlices } from '../../src/store/verify.ts'
 import { readWorstRows, type ScoredRow, type WorstRows } from '../../src/store/worst-rows.ts'
 import { seededNormal } from '../stats/histogram/random.ts'
@@ -46,7 +47,7 @@ it('every row is scored as the scorer does, wherever its features stand, and non
   const { sql, params } = withScore(SCORER)
   const found = await select(opened.store, {
     sql: `SELECT prediction_id AS id, outlier_score AS score FROM (${sql})`,
-    params: { ...setParams('p', { set: SET, positiveClass: '' }), ...params },
+    params: { ...setParams('p', SET), ...params },
     row: z.object({ id: z.string(), score: z.number().nullable() }),
   })
   const byId = new Map(found.map(({ id, score }) => [id, score]))
@@ -64,7 +65,6 @@ it('scores are counted as any number is, by segment too, and verified', async ()
   const recount = {
     ...{ set: SET, binnings, segmentation: byDimensions('side'), positiveClass: '' },
     sliceSeconds: 600,
-    isCrowded: false,
   }
   await recountSlices(opened.store, 'p', recount)
   const stored = await readHistograms(opened.store, 'p', {
@@ -131,7 +131,6 @@ it('the worst rows of a range are found in as many slices as rows are wanted', a
       segmentation: byDimensions('side'),
       positiveClass: '',
       sliceSeconds: 600,
-      isCrowded: false,
     },
   })
   const worst = (over: Partial<WorstRows> = {}) =>
@@ -160,7 +159,6 @@ it('the worst rows of a range are found in as many slices as rows are wanted', a
   await recountSlices(opened.store, 'p', {
     ...{ set: { ...SET, slices: hours }, binnings, segmentation: byDimensions('side'), positiveClass: '' },
     sliceSeconds: 3_600,
-    isCrowded: false,
   })
   expect(ids(await worst({ sliceSeconds: 3_600 }))).toEqual(expected(() => true))
 })

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { run } from '../../src/store/client.ts'
 import { writeLabels } from '../../src/store/labels.ts'
 import { writePredictions } from '../../src/store/predictions.ts'
-import { countCategories, type SampleSource, sampleNumbers } from '../../src/store/sample-values.ts'
+import { countCategories, sampleNumbers } from '../../src/store/sample-values.ts'
+import type { SliceSet } from '../../src/store/slices.ts'
 import {
   categoricalFeatures,
   labelledNumbers,
-  labelledScores,
   numbersOfPrediction,
   numericFeatures,
 } from '../../src/store/subject-groups.ts'
@@ -19,9 +19,9 @@ beforeAll(async () => {
 })
 afterAll(() => opened.close())
 
-const source = (over: Partial<SampleSource['set']> = {}): SampleSource => ({
-  set: { model: 'm', reference: '', kind: 'features', slices: [T0], ...over },
-  positiveClass: '1',
+const setOf = (over: Partial<SliceSet> = {}): SliceSet => ({
+  ...{ model: 'm', reference: '', kind: 'features', slices: [T0] },
+  ...over,
 })
 const sorted = (sample: Float64Array | undefined) => [...(sample ?? [])].sort((a, b) => a - b)
 
@@ -38,14 +38,14 @@ it('takes every finite value of the slices and nothing else', async () => {
     labelOf(2, { label_value: 1 }),
   ])
   const features = await sampleNumbers(opened.store, 'p', {
-    source: source(),
+    set: setOf(),
     group: numericFeatures,
     names: ['x', 'it’s', 'none'],
   })
   expect([...features.keys()].sort()).toEqual(['it’s', 'x'])
   expect(sorted(features.get('x'))).toEqual([1, 3])
   const numbers = await sampleNumbers(opened.store, 'p', {
-    source: source(),
+    set: setOf(),
     group: numbersOfPrediction,
     names: ['score', 'prediction'],
   })
@@ -54,7 +54,7 @@ it('takes every finite value of the slices and nothing else', async () => {
     prediction: [3],
   })
   const labelled = await sampleNumbers(opened.store, 'p', {
-    source: source(),
+    set: setOf(),
     group: labelledNumbers,
     names: ['residual', 'label'],
   })
@@ -62,14 +62,8 @@ it('takes every finite value of the slices and nothing else', async () => {
     residual: [2],
     label: [1],
   })
-  const scores = await sampleNumbers(opened.store, 'p', {
-    source: source(),
-    group: labelledScores,
-    names: ['calibration:positive'],
-  })
-  expect([...scores.get('calibration:positive')!]).toEqual([0.5])
   const categories = await countCategories(opened.store, 'p', {
-    source: source(),
+    set: setOf(),
     group: categoricalFeatures,
     names: ['c'],
   })
@@ -94,13 +88,9 @@ it('takes the same sample of many rows each time, and a fair one', async () => {
      FROM numbers(250000)`,
     { at: T0 + DAY },
   )
-  const many = source({ model: 'many', slices: [T0 + DAY] })
+  const set = setOf({ model: 'many', slices: [T0 + DAY] })
   const ask = async () =>
-    sorted(
-      (await sampleNumbers(opened.store, 'p', { source: many, group: numericFeatures, names: ['x'] })).get(
-        'x',
-      ),
-    )
+    sorted((await sampleNumbers(opened.store, 'p', { set, group: numericFeatures, names: ['x'] })).get('x'))
   const first = await ask()
   expect(await ask()).toEqual(first)
   expect(first.length).toBeGreaterThan(49_000)
@@ -108,7 +98,7 @@ it('takes the same sample of many rows each time, and a fair one', async () => {
   // The median of 50,000 out of 0 … 249,999: standard error 560.
   expect(Math.abs(first[first.length >> 1]! - 125_000)).toBeLessThan(2_500)
   const categories = await countCategories(opened.store, 'p', {
-    source: many,
+    set,
     group: categoricalFeatures,
     names: ['c'],
   })
@@ -125,8 +115,8 @@ it('takes samples of more features than one answer holds', async () => {
      FROM numbers(50000)`,
     { at: T0 + 2 * DAY, names },
   )
-  const wide = source({ model: 'wide', slices: [T0 + 2 * DAY] })
-  const samples = await sampleNumbers(opened.store, 'p', { source: wide, group: numericFeatures, names })
+  const set = setOf({ model: 'wide', slices: [T0 + 2 * DAY] })
+  const samples = await sampleNumbers(opened.store, 'p', { set, group: numericFeatures, names })
   expect([...samples.keys()].sort()).toEqual([...names].sort())
   for (const [i, name] of names.entries()) {
     const sample = samples.get(name)!

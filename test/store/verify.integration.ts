@@ -28,7 +28,6 @@ const recountOf = (kind: 'features' | 'outcome') => ({
   segmentation: byDimensions(),
   positiveClass: '',
   sliceSeconds: 600,
-  isCrowded: false,
 })
 const verify = (kind: 'features' | 'outcome' = 'features') => verifySlices(opened.store, 'p', recountOf(kind))
 

@@ -25,3 +25,20 @@ export function rowsIn({ codes, rows }: BinCounts, code: number): number {
 /** Index of the first code at or above `code`. */
 export const indexFrom = (codes: Int32Array, code: number): number =>
   partitionPoint(codes.length, i => codes[i]! < code)
+
+/** Rows per code of both: two lists in ascending order, read side by side. */
+export function addCounts(a: BinCounts, b: BinCounts): BinCounts {
+  if (a.codes.length === 0) return b
+  if (b.codes.length === 0) return a
+  const codes = new Int32Array(a.codes.length + b.codes.length)
+  const rows = new Float64Array(codes.length)
+  let [i, j, length] = [0, 0, 0]
+  while (i < a.codes.length || j < b.codes.length) {
+    const [code, other] = [a.codes[i] ?? Number.POSITIVE_INFINITY, b.codes[j] ?? Number.POSITIVE_INFINITY]
+    codes[length] = Math.min(code, other)
+    if (code <= other) rows[length]! += a.rows[i++]!
+    if (other <= code) rows[length]! += b.rows[j++]!
+    length += 1
+  }
+  return { codes: codes.slice(0, length), rows: rows.slice(0, length) }
+}

@@ -54,21 +54,34 @@ function countCategorical(binning: CategoricalBinning, values: Iterable<unknown>
     if (typeof value === 'string') increment(categories, value)
     else increment(counts, value === null || value === undefined ? NULL : WRONG_TYPE)
   }
-  const named = keepNamed(binning, categories)
-  const pooled = total(categories) - total(named)
+  const { named, pooled } = keepNamed(binning, categories)
   if (pooled > 0) counts.set(OTHER, pooled)
   return { ...empty(), n, counts: binCounts(counts), categories: named }
 }
 
-/** The categories that keep their name: known ones first, then the most frequent, ties by name. */
-function keepNamed(binning: CategoricalBinning, categories: Map<string, number>): Map<string, number> {
-  if (categories.size <= binning.limit) return categories
-  const known = new Set(binning.categories)
+/**
+ * The categories that keep their name: known ones first, then the most frequent, ties by name as ClickHouse orders texts;
+ * and how many rows the others have together.
+ */
+export function keepNamed(
+  { categories: known, limit }: CategoricalBinning,
+  categories: ReadonlyMap<string, number>,
+): { named: ReadonlyMap<string, number>; pooled: number } {
+  if (categories.size <= limit) return { named: categories, pooled: 0 }
+  const isKnown = new Set(known)
   const ranked = [...categories].sort(
     ([a, rowsA], [b, rowsB]) =>
-      Number(known.has(b)) - Number(known.has(a)) || rowsB - rowsA || (a < b ? -1 : 1),
+      Number(isKnown.has(b)) - Number(isKnown.has(a)) || rowsB - rowsA || byBytes(a, b),
   )
-  return new Map(ranked.slice(0, binning.limit))
+  const named = new Map(ranked.slice(0, limit))
+  return { named, pooled: total(categories) - total(named) }
+}
+
+/** By UTF-8 bytes, which are in the order of code points; `<` compares the halves of those beyond U+FFFF. */
+function byBytes(a: string, b: string): number {
+  let i = 0
+  while (i < a.length && a.charCodeAt(i) === b.charCodeAt(i)) i++
+  return (a.codePointAt(i) ?? -1) - (b.codePointAt(i) ?? -1)
 }
 
 function increment<Key>(counts: Map<Key, number>, key: Key): void {

@@ -1,4 +1,4 @@
-import { binCounts } from './bin-counts.ts'
+import { addCounts } from './bin-counts.ts'
 import { empty } from './empty.ts'
 import type { Histogram } from './histogram.ts'
 
@@ -8,12 +8,11 @@ import type { Histogram } from './histogram.ts'
  */
 export function merge(...histograms: Histogram[]): Histogram {
   const merged = empty()
-  const counts = new Map<number, number>()
+  let counts = merged.counts
   const categories = new Map<string, number>()
   const sums = new Map<string, number>()
   for (const histogram of histograms) {
-    const { codes, rows } = histogram.counts
-    for (let i = 0; i < codes.length; i++) counts.set(codes[i]!, (counts.get(codes[i]!) ?? 0) + rows[i]!)
+    counts = addCounts(counts, histogram.counts)
     add(categories, histogram.categories)
     add(sums, histogram.sums)
     merged.n += histogram.n
@@ -22,7 +21,7 @@ export function merge(...histograms: Histogram[]): Histogram {
     merged.min = Math.min(merged.min, histogram.min)
     merged.max = Math.max(merged.max, histogram.max)
   }
-  return { ...merged, counts: binCounts(counts), categories, sums }
+  return { ...merged, counts, categories, sums }
 }
 
 function add<Key>(totals: Map<Key, number>, more: ReadonlyMap<Key, number>): void {

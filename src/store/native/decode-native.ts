@@ -5,6 +5,8 @@ import { ByteReader } from './byte-reader.ts'
 interface Decoded {
   String: string
   UInt32: number
+  /** Epoch seconds. */
+  "DateTime('UTC')": number
   UInt64: number
   Float64: number
   'Array(Float64)': Float64Array
@@ -30,6 +32,7 @@ const times = <Value>(rows: number, read: () => Value): Value[] => {
 const READERS: { [Type in keyof Decoded]: Reader<Decoded[Type]> } = {
   String: (bytes, rows) => times(rows, () => bytes.text()),
   UInt32: (bytes, rows) => times(rows, () => bytes.uint32()),
+  "DateTime('UTC')": (bytes, rows) => times(rows, () => bytes.uint32()),
   UInt64: (bytes, rows) => times(rows, () => bytes.uint64()),
   Float64: (bytes, rows) => times(rows, () => bytes.float64()),
   'Array(Float64)': readFloats,

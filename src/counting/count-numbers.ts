@@ -1,0 +1,108 @@
+import type { Histogram } from '../stats/histogram/histogram.ts'
+import { type BinIndex, FIRST_FINITE } from './bin-index.ts'
+import { addTo, type Grouping } from './places.ts'
+
+/** The numbers that rows of a block have of one subject: `values[i]` is that of row `rows[i]`. Rows ascend. */
+export interface Numbers {
+  rows: Int32Array
+  values: Float64Array
+}
+
+/** A numeric subject and how it is counted. */
+export interface NumericSubject {
+  subject: string
+  index: BinIndex
+}
+
+const NO_CATEGORIES: Histogram['categories'] = new Map()
+const NO_SUMS: Histogram['sums'] = new Map()
+
+/** Rows of a bin, by its index: all 0 but while a histogram is counted. Shared, as it is as long as there are bins. */
+let rowsOfBin = new Int32Array(0)
+/** The bins that are not 0. */
+let touched = new Int32Array(0)
+
+/**
+ * Counts the numbers of a block at the places of their rows. Each value's bin is found once; then values are brought into
+ * the order of their places, one grouping after the other, and those of a place counted into an array of bins.
+ */
+export function countNumbers(
+  { subject, index }: NumericSubject,
+  { rows, values }: Numbers,
+  groupings: readonly Grouping[],
+): void {
+  if (values.length === 0) return
+  if (rowsOfBin.length < index.size) rowsOfBin = new Int32Array(index.size)
+  if (touched.length < index.size) touched = new Int32Array(index.size)
+  const bins = new Int32Array(values.length)
+  for (let i = 0; i < values.length; i++) bins[i] = index.indexOf(values[i]!)
+  for (const grouping of groupings) {
+    const { order, ends } = grouping.orderOf(rows)
+    let from = 0
+    for (const [i, place] of grouping.places.entries()) {
+      const to = ends[i]!
+      if (to > from) addTo(place, subject, tally(index, { bins, values, order, from, to }))
+      from = to
+    }
+  }
+}
+
+interface Tallied {
+  bins: Int32Array
+  values: Float64Array
+  order: Int32Array
+  from: number
+  to: number
+}
+
+function tally(index: BinIndex, { bins, values, order, from, to }: Tallied): Histogram {
+  let found = 0
+  let sum = 0
+  let sumSquares = 0
+  let min = Number.POSITIVE_INFINITY
+  let max = Number.NEGATIVE_INFINITY
+  const [rows, seen] = [rowsOfBin, touched]
+  for (let at = from; at < to; at++) {
+    const i = order[at]!
+    const bin = bins[i]!
+    if (rows[bin]!++ === 0) seen[found++] = bin
+    if (bin < FIRST_FINITE) continue
+    // -0 is 0: which of them is the smaller would depend on the order.
+    const value = values[i]! + 0
+    sum += value
+    sumSquares += value * value
+    if (value < min) min = value
+    if (value > max) max = value
+  }
+  const counts = takeCounts(index, inOrder(seen.subarray(0, found)))
+  return { n: to - from, counts, categories: NO_CATEGORIES, sum, sumSquares, min, max, sums: NO_SUMS }
+}
+
+/** Looking at so many bins in a row takes as long as sorting one in. */
+const SCANNED = 16
+
+/** The bins that are not 0, ascending: sorted, or found again where they lie close together. */
+function inOrder(bins: Int32Array): Int32Array {
+  let [first, last] = [Number.POSITIVE_INFINITY, -1]
+  for (let i = 0; i < bins.length; i++) {
+    first = Math.min(first, bins[i]!)
+    last = Math.max(last, bins[i]!)
+  }
+  if (last - first > SCANNED * bins.length) return bins.sort()
+  let found = 0
+  for (let bin = first; bin <= last; bin++) if (rowsOfBin[bin]! > 0) bins[found++] = bin
+  return bins
+}
+
+/** Takes the counts of these bins, and leaves 0 there. */
+function takeCounts(index: BinIndex, bins: Int32Array): Histogram['counts'] {
+  const codes = new Int32Array(bins.length)
+  const rows = new Float64Array(bins.length)
+  for (let i = 0; i < bins.length; i++) {
+    const bin = bins[i]!
+    codes[i] = index.codeAt(bin)
+    rows[i] = rowsOfBin[bin]!
+    rowsOfBin[bin] = 0
+  }
+  return { codes, rows }
+}

@@ -1,0 +1,91 @@
+import type { NumericBinning } from '../stats/histogram/binning.ts'
+import { scorerOf } from '../stats/outliers/row-scorer.ts'
+import { BinIndex } from './bin-index.ts'
+import { countCategories } from './count-categories.ts'
+import { countNumbers, type Numbers } from './count-numbers.ts'
+import { namesOfRows, numbersOfRows, type PredictionRows } from './prediction-rows.ts'
+import { ALL_ROWS, type Segmentation } from './segmentation.ts'
+import { BY_MINUTES, isNameOfPrediction, isNumberOfPrediction, OUTLIER_SCORE } from './subjects.ts'
+import { type Counted, type Frozen, mergedBy, Tally } from './tally.ts'
+import { type Refused, WholeRows } from './whole-rows.ts'
+
+/** How predictions are counted. */
+export interface FeatureCounting {
+  /** Of every subject of the model that is frozen. */
+  binnings: ReadonlyMap<string, Frozen>
+  segmentation: Segmentation
+  /** Where what holds a slice begins, both in epoch seconds: what is counted is merged to that. */
+  startOf: (slice: number) => number
+}
+
+/** Groups of people are told apart only where classes are predicted or known, unless every subject is asked for. */
+export const declared = (segmentation: Segmentation): Segmentation =>
+  segmentation.everySubject ? segmentation : { ...segmentation, attributes: [], crossed: [] }
+
+/** Counts predictions block by block: what they hold, how they were answered, and how often rows come. */
+export class FeatureCounter {
+  readonly #startOf: FeatureCounting['startOf']
+  readonly #indices: ReadonlyMap<string, BinIndex>
+  readonly #scorer: ReturnType<typeof scorerOf>
+  readonly #numbers: Tally
+  readonly #names: Tally
+  readonly #classes: Tally
+  readonly #minutes: Tally
+  readonly #wholeRows: WholeRows
+
+  constructor({ binnings, segmentation, startOf }: FeatureCounting) {
+    const of = (isCounted: (subject: string, frozen: Frozen) => boolean) =>
+      new Map([...binnings].filter(([subject, frozen]) => isCounted(subject, frozen)))
+    const numbers = of((subject, { binning }) => binning.kind === 'numeric' && isNumberOfPrediction(subject))
+    const names = of((subject, { binning }) => binning.kind === 'categorical' && isNameOfPrediction(subject))
+    const classes = new Map([...names].filter(([subject]) => subject === 'prediction'))
+    for (const subject of classes.keys()) names.delete(subject)
+    const minutes = new Map([...numbers].filter(([subject]) => BY_MINUTES.includes(subject)))
+    this.#startOf = startOf
+    this.#indices = new Map(
+      [...numbers].map(([subject, { binning }]) => [subject, new BinIndex(binning as NumericBinning)]),
+    )
+    const score = numbers.get(OUTLIER_SCORE)
+    this.#scorer = score ? scorerOf(score.binning) : null
+    const apart = declared(segmentation)
+    this.#numbers = new Tally({ subjects: numbers, segmentation: apart, countsMissing: true })
+    this.#names = new Tally({ subjects: names, segmentation: apart, countsMissing: true })
+    this.#classes = new Tally({ subjects: classes, segmentation, countsMissing: true })
+    this.#minutes = new Tally({ subjects: minutes, segmentation: ALL_ROWS, countsMissing: true })
+    this.#wholeRows = new WholeRows(binnings)
+  }
+
+  add(rows: PredictionRows): void {
+    const numbers = numbersOfRows(rows, this.#scorer)
+    this.#count(this.#numbers, numbers, this.#numbers.group(rows, rows.slice.map(this.#startOf)))
+    this.#count(this.#minutes, numbers, this.#minutes.group(rows, rows.minute))
+    const names = namesOfRows(rows)
+    for (const tally of [this.#names, this.#classes]) {
+      // Of values by name, other ones would be pooled than in slices.
+      const groupings = tally.group(rows, rows.slice)
+      for (const subject of tally.subjects.keys()) {
+        const found = names.get(subject)
+        if (found) countCategories(subject, found, groupings)
+      }
+    }
+    this.#wholeRows.add(rows)
+  }
+
+  /** What was counted of slices, or of what holds them. */
+  counted(refused: readonly Refused[]): Counted[] {
+    const named = [...this.#names.rows(), ...this.#classes.rows(), ...this.#wholeRows.rows(refused)]
+    return [...this.#numbers.rows(), ...mergedBy(named, this.#startOf)]
+  }
+
+  /** What was counted of minutes: of all rows only, as by segments they would be most of what is stored. */
+  countedMinutes(): Counted[] {
+    return [...this.#minutes.rows()]
+  }
+
+  #count(tally: Tally, numbers: ReadonlyMap<string, Numbers>, groupings: ReturnType<Tally['group']>): void {
+    for (const subject of tally.subjects.keys()) {
+      const found = numbers.get(subject)
+      if (found) countNumbers({ subject, index: this.#indices.get(subject)! }, found, groupings)
+    }
+  }
+}

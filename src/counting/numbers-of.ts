@@ -1,0 +1,44 @@
+import { type RowScorer, scoreRow } from '../stats/outliers/row-scorer.ts'
+import { type Maps, type Nullables, pairsByKey, rowsWhere, valuesAt } from './columns.ts'
+import type { Numbers } from './count-numbers.ts'
+
+/** The numbers of a column, of the rows that have one. */
+export function numbersOf({ isNull, values }: Nullables): Numbers {
+  const rows = rowsWhere(isNull.length, row => isNull[row] === 0)
+  return { rows, values: valuesAt(rows, values) }
+}
+
+/** The numbers of each key of maps. */
+export const numbersByKey = (maps: Maps<Float64Array>): Map<string, Numbers> =>
+  new Map(
+    [...pairsByKey(maps)].map(([key, { rows, pairs }]) => [
+      key,
+      { rows, values: valuesAt(pairs, maps.values) },
+    ]),
+  )
+
+/** The scores of the rows that have every feature of a scorer, where that is a number (see `scoreRow`). */
+export function scoresOf(
+  length: number,
+  { scorer, features }: { scorer: RowScorer; features: ReadonlyMap<string, Numbers> },
+): Numbers {
+  const columns = scorer.features.map(name => byRow(length, features.get(name)))
+  const scores = new Float64Array(length)
+  for (let row = 0; row < length; row++)
+    scores[row] =
+      scoreRow(
+        scorer,
+        columns.map(column => column[row]!),
+      ) ?? Number.NaN
+  const rows = rowsWhere(length, row => !Number.isNaN(scores[row]))
+  return { rows, values: valuesAt(rows, scores) }
+}
+
+/** NaN of rows without a number: a score of it is none. */
+function byRow(length: number, numbers: Numbers | undefined): Float64Array {
+  const column = new Float64Array(length).fill(Number.NaN)
+  numbers?.rows.forEach((row, i) => {
+    column[row] = numbers.values[i]!
+  })
+  return column
+}

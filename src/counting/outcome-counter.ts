@@ -1,0 +1,67 @@
+import type { NumericBinning } from '../stats/histogram/binning.ts'
+import { BinIndex } from './bin-index.ts'
+import { countCategories, outcomesOf } from './count-categories.ts'
+import { countLabelled, type LabelledRows } from './count-labelled.ts'
+import { declared, type FeatureCounting } from './feature-counter.ts'
+import type { PlacedRows } from './group-rows.ts'
+import { isOutcome } from './subjects.ts'
+import { type Counted, mergedBy, Tally } from './tally.ts'
+
+/** How labelled rows are counted. */
+export interface OutcomeCounting extends FeatureCounting {
+  /** The class a score is the probability of; empty when there is none. */
+  positiveClass: string
+  /** An upload brings labels with its rows: they took no time. */
+  hasLags: boolean
+}
+
+/** Labelled rows of a block, with what tells where they belong. */
+export interface OutcomeRows extends PlacedRows, LabelledRows {
+  /** Where the slice of each row's prediction begins, in epoch seconds. */
+  slice: Uint32Array
+}
+
+/** Counts labelled rows block by block. */
+export class OutcomeCounter {
+  readonly #how: OutcomeCounting
+  readonly #indices: ReadonlyMap<string, BinIndex>
+  readonly #numbers: Tally
+  readonly #outcomes: Tally
+
+  constructor(how: OutcomeCounting) {
+    const of = (kind: 'numeric' | 'categorical') =>
+      new Map(
+        [...how.binnings].filter(([subject, { binning }]) => binning.kind === kind && isOutcome(subject)),
+      )
+    const numbers = of('numeric')
+    this.#how = how
+    this.#indices = new Map(
+      [...numbers].map(([subject, { binning }]) => [subject, new BinIndex(binning as NumericBinning)]),
+    )
+    this.#numbers = new Tally({
+      subjects: numbers,
+      segmentation: declared(how.segmentation),
+      countsMissing: false,
+    })
+    this.#outcomes = new Tally({
+      subjects: of('categorical'),
+      segmentation: how.segmentation,
+      countsMissing: false,
+    })
+  }
+
+  add(rows: OutcomeRows): void {
+    const { startOf, positiveClass, hasLags } = this.#how
+    const groupings = this.#numbers.group(rows, rows.slice.map(startOf))
+    countLabelled(rows, { subjects: this.#indices, positiveClass, hasLags, groupings })
+    // Of values by name, other ones would be pooled than in slices.
+    const bySlice = this.#outcomes.group(rows, rows.slice)
+    for (const subject of this.#outcomes.subjects.keys())
+      countCategories(subject, outcomesOf(rows), bySlice, rows.weight)
+  }
+
+  /** What was counted of slices, or of what holds them. */
+  counted(): Counted[] {
+    return [...this.#numbers.rows(), ...mergedBy(this.#outcomes.rows(), this.#how.startOf)]
+  }
+}

@@ -1,0 +1,85 @@
+import type { Histogram } from '../stats/histogram/histogram.ts'
+import { merge } from '../stats/histogram/merge.ts'
+
+/** What rows are counted together as: those of one version, segment and slice. */
+export interface Place {
+  version: string
+  /** `dimension=value`; empty for all rows. */
+  segment: string
+  /** Where it begins, in epoch seconds. */
+  slice: number
+  /** Rows so far. */
+  rows: number
+  /** What was counted of them so far, by subject. */
+  histograms: Map<string, Histogram>
+}
+
+export const NOWHERE = -1
+
+/** Some rows of a block in the order of their places: those of a place end before its end. */
+export interface Order {
+  /** Places in the list of rows, not rows. */
+  order: Int32Array
+  ends: Int32Array
+}
+
+/** Of each row of a block one of some places, by its place in the list; `NOWHERE` for rows that are in none. */
+export class Grouping {
+  readonly places: readonly Place[]
+  readonly placeOf: Int32Array
+  /** Most features of a block have the same rows, whose order is found once. */
+  readonly #orders = new Map<Int32Array, Order>()
+
+  constructor(places: readonly Place[], placeOf: Int32Array) {
+    this.places = places
+    this.placeOf = placeOf
+  }
+
+  /** @param rows ascending, each once */
+  orderOf(rows: Int32Array): Order {
+    const known = this.#orders.get(rows)
+    if (known) return known
+    const order = byPlace(rows, this)
+    this.#orders.set(rows, order)
+    return order
+  }
+}
+
+function byPlace(rows: Int32Array, { places, placeOf }: Grouping): Order {
+  const starts = new Int32Array(places.length + 1)
+  for (let i = 0; i < rows.length; i++) starts[placeOf[rows[i]!]! + 1]! += 1
+  // The first counted those without a place.
+  starts[0] = 0
+  for (let place = 0; place < places.length; place++) starts[place + 1]! += starts[place]!
+  const order = new Int32Array(starts[places.length]!)
+  for (let i = 0; i < rows.length; i++) {
+    const place = placeOf[rows[i]!]!
+    if (place !== NOWHERE) order[starts[place]!++] = i
+  }
+  // Each start has moved to the end of its place.
+  return { order, ends: starts }
+}
+
+/** The places of all blocks, each made when it is first asked for. */
+export class Places {
+  readonly #all = new Map<string, Place>()
+
+  at(version: string, segment: string, slice: number): Place {
+    const key = JSON.stringify([version, segment, slice])
+    const known = this.#all.get(key)
+    if (known) return known
+    const place: Place = { version, segment, slice, rows: 0, histograms: new Map() }
+    this.#all.set(key, place)
+    return place
+  }
+
+  all(): Iterable<Place> {
+    return this.#all.values()
+  }
+}
+
+/** Adds what was counted of a block. */
+export function addTo({ histograms }: Place, subject: string, counted: Histogram): void {
+  const known = histograms.get(subject)
+  histograms.set(subject, known ? merge(known, counted) : counted)
+}

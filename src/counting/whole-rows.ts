@@ -1,0 +1,149 @@
+import { binCounts } from '../stats/histogram/bin-counts.ts'
+import { ATOM_BASE, NULL, OTHER } from '../stats/histogram/binning.ts'
+import { empty } from '../stats/histogram/empty.ts'
+import type { Histogram } from '../stats/histogram/histogram.ts'
+import { partitionPoint } from '../stats/histogram/partition-point.ts'
+import { rowsWhere } from './columns.ts'
+import { groupRows, type PlacedRows } from './group-rows.ts'
+import { type Grouping, type Place, Places } from './places.ts'
+import type { PredictionRows } from './prediction-rows.ts'
+import { ALL_ROWS } from './segmentation.ts'
+import type { Counted, Frozen } from './tally.ts'
+import { DUPLICATE_ID, DUPLICATE_ROW, IDS, REFUSED } from './whole-row-subjects.ts'
+
+/** Predictions of a block, of which those that come again are told by hashes. */
+export type HashedRows = PlacedRows & Pick<PredictionRows, 'slice' | 'numeric' | 'idHash' | 'featuresHash'>
+
+/** Rows of a version and slice that were refused for one reason. */
+export interface Refused {
+  version: string
+  /** Where it begins, in epoch seconds. */
+  slice: number
+  /** See `refusalName`. */
+  name: string
+  n: number
+}
+
+/** What is gathered of a version and slice. */
+interface Gathered {
+  /** Counts the rows that were accepted. */
+  place: Place
+  /** Hashes of the features of rows that have any, in parts. */
+  features: Float64Array[]
+  /** The smallest different hashes of ids, ascending: at most `IDS.limit`. */
+  ids: number[]
+}
+
+/** What each subject's histogram is; `refused` are rows by reason. */
+const HISTOGRAMS: Record<
+  string,
+  (gathered: Gathered, refused: ReadonlyMap<string, number>) => Partial<Histogram> & { n: number }
+> = {
+  [DUPLICATE_ROW]: ({ features }) => {
+    const { n, distinct } = countDistinct(features)
+    return { n, counts: ofRows([NULL, distinct], [ATOM_BASE, n - distinct]) }
+  },
+  [DUPLICATE_ID]: ({ place: { rows }, ids }) => ({
+    n: rows,
+    counts: ofRows([OTHER, rows - ids.length], ...ids.map(id => [id, 1] as const)),
+  }),
+  [REFUSED]: ({ place: { rows } }, refused) => ({
+    n: [...refused.values()].reduce((sum, n) => sum + n, rows),
+    counts: ofRows([NULL, rows]),
+    categories: refused,
+  }),
+}
+
+/** Rows by code, without codes that have none. */
+const ofRows = (...entries: (readonly [code: number, rows: number])[]): Histogram['counts'] =>
+  binCounts(entries.filter(([, rows]) => rows > 0))
+
+/** How many numbers there are, and how many different ones. They are sorted: a set would take several times the memory. */
+function countDistinct(parts: readonly Float64Array[]): { n: number; distinct: number } {
+  const n = parts.reduce((sum, { length }) => sum + length, 0)
+  const all = new Float64Array(n)
+  let end = 0
+  for (const part of parts) {
+    all.set(part, end)
+    end += part.length
+  }
+  all.sort()
+  let distinct = 0
+  for (let i = 0; i < n; i++) if (i === 0 || all[i] !== all[i - 1]) distinct += 1
+  return { n, distinct }
+}
+
+/** Counts rows and ids that come more than once, and rows that were refused, block by block. */
+export class WholeRows {
+  readonly #subjects: ReadonlyMap<string, Frozen>
+  readonly #places = new Places()
+  readonly #gathered = new Map<Place, Gathered>()
+
+  /** @param binnings of everything that is frozen: what is not is not counted */
+  constructor(binnings: ReadonlyMap<string, Frozen>) {
+    this.#subjects = new Map([...binnings].filter(([subject]) => Object.hasOwn(HISTOGRAMS, subject)))
+  }
+
+  add(rows: HashedRows): void {
+    if (this.#subjects.size === 0) return
+    // Nothing else is known of rows that were refused.
+    const [all] = groupRows(rows, { starts: rows.slice, segmentation: ALL_ROWS, places: this.#places })
+    const gathered = all!.places.map(place => this.#at(place))
+    if (this.#subjects.has(DUPLICATE_ROW)) gatherFeatures(rows, gathered, all!)
+    if (this.#subjects.has(DUPLICATE_ID)) gatherIds(rows, gathered, all!)
+  }
+
+  /** What was counted of slices, also of those that have nothing but rows that were refused. */
+  *rows(refused: readonly Refused[]): Generator<Counted> {
+    const reasons = new Map<Place, Map<string, number>>()
+    for (const { version, slice, name, n } of refused) {
+      const place = this.#places.at(version, '', slice)
+      const rows = reasons.get(place) ?? new Map<string, number>()
+      reasons.set(place, rows.set(name, (rows.get(name) ?? 0) + n))
+    }
+    for (const place of this.#places.all())
+      for (const [subject, { id }] of this.#subjects) {
+        const counted = HISTOGRAMS[subject]!(this.#at(place), reasons.get(place) ?? new Map())
+        const { version, segment, slice } = place
+        if (counted.n > 0)
+          yield { version, segment, subject, binning: id, slice, histogram: { ...empty(), ...counted } }
+      }
+  }
+
+  #at(place: Place): Gathered {
+    const known = this.#gathered.get(place) ?? { place, features: [], ids: [] }
+    this.#gathered.set(place, known)
+    return known
+  }
+}
+
+function gatherFeatures(rows: HashedRows, gathered: readonly Gathered[], grouping: Grouping): void {
+  const [numeric, categorical] = [rows.numeric.ends, rows.categorical.ends]
+  const before = (ends: Uint32Array, row: number) => (row === 0 ? 0 : ends[row - 1]!)
+  const own = rowsWhere(
+    rows.length,
+    row => numeric[row]! > before(numeric, row) || categorical[row]! > before(categorical, row),
+  )
+  const { order, ends } = grouping.orderOf(own)
+  const hashes = new Float64Array(order.length)
+  for (let i = 0; i < order.length; i++) hashes[i] = rows.featuresHash[own[order[i]!]!]!
+  gathered.forEach(({ features }, i) => {
+    features.push(hashes.subarray(i === 0 ? 0 : ends[i - 1]!, ends[i]!))
+  })
+}
+
+function gatherIds(
+  { length, idHash }: HashedRows,
+  gathered: readonly Gathered[],
+  { placeOf }: Grouping,
+): void {
+  for (let row = 0; row < length; row++) keepSmallest(gathered[placeOf[row]!]!.ids, idHash[row]!)
+}
+
+function keepSmallest(ids: number[], id: number): void {
+  if (ids.length === IDS.limit && id >= ids[IDS.limit - 1]!) return
+  const at = partitionPoint(ids.length, i => ids[i]! < id)
+  if (ids[at] === id) return
+  ids.splice(at, 0, id)
+  if (ids.length > IDS.limit) ids.pop()
+}

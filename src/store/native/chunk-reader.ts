@@ -1,0 +1,100 @@
+/**
+ * Reads what ClickHouse writes from bytes that come in chunks, and waits for those that are not there. A chunk is let go
+ * of once it is read. Every method but `isAtEnd` throws Error where the bytes end too early.
+ */
+export class ChunkReader {
+  readonly #chunks: AsyncIterator<Uint8Array>
+  #chunk: Buffer = Buffer.alloc(0)
+  #at = 0
+
+  constructor(chunks: AsyncIterator<Uint8Array>) {
+    this.#chunks = chunks
+  }
+
+  /** Waits for the next byte. @returns whether there is none */
+  async isAtEnd(): Promise<boolean> {
+    while (this.#at === this.#chunk.length) {
+      const { done, value } = await this.#chunks.next()
+      if (done) return true
+      this.#chunk = Buffer.from(value.buffer, value.byteOffset, value.length)
+      this.#at = 0
+    }
+    return false
+  }
+
+  async uint8s(length: number): Promise<Uint8Array> {
+    return new Uint8Array(await this.#copyOf(length))
+  }
+
+  async uint16s(length: number): Promise<Uint16Array> {
+    return new Uint16Array(await this.#copyOf(length * 2))
+  }
+
+  async uint32s(length: number): Promise<Uint32Array> {
+    return new Uint32Array(await this.#copyOf(length * 4))
+  }
+
+  async float64s(length: number): Promise<Float64Array> {
+    return new Float64Array(await this.#copyOf(length * 8))
+  }
+
+  /** Counts of 64 bits. @throws Error for one that has more than 32 */
+  async counts(length: number): Promise<Uint32Array> {
+    const halves = await this.uint32s(length * 2)
+    const counts = new Uint32Array(length)
+    let high = 0
+    for (let i = 0; i < length; i++) {
+      counts[i] = halves[2 * i]!
+      high |= halves[2 * i + 1]!
+    }
+    if (high !== 0) throw new Error('A block has a count beyond 32 bits.')
+    return counts
+  }
+
+  async count(): Promise<number> {
+    return (await this.counts(1))[0]!
+  }
+
+  /** LEB128, seven bits a byte. */
+  async varint(): Promise<number> {
+    let value = 0
+    for (let scale = 1; ; scale *= 128) {
+      const byte = (await this.uint8s(1))[0]!
+      value += (byte % 128) * scale
+      if (byte < 128) return value
+    }
+  }
+
+  /** Each UTF-8 after its length in bytes. */
+  async texts(length: number): Promise<string[]> {
+    const texts = new Array<string>(length)
+    for (let i = 0; i < length; i++) texts[i] = this.#shortText() ?? (await this.#text())
+    return texts
+  }
+
+  /** Most texts are short and lie in one chunk: these are not waited for. Undefined where the next is none of them. */
+  #shortText(): string | undefined {
+    const length = this.#chunk[this.#at]
+    if (length === undefined || length > 127) return undefined
+    const start = this.#at + 1
+    if (start + length > this.#chunk.length) return undefined
+    this.#at = start + length
+    return this.#chunk.toString('utf8', start, this.#at)
+  }
+
+  async #text(): Promise<string> {
+    return Buffer.from(await this.#copyOf(await this.varint())).toString()
+  }
+
+  async #copyOf(length: number): Promise<ArrayBuffer> {
+    const copy = new Uint8Array(length)
+    for (let filled = 0; filled < length; ) {
+      if (await this.isAtEnd()) throw new Error('The answer ended too early: in the middle of a block.')
+      const part = this.#chunk.subarray(this.#at, this.#at + length - filled)
+      copy.set(part, filled)
+      filled += part.length
+      this.#at += part.length
+    }
+    return copy.buffer
+  }
+}
