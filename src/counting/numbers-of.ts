@@ -23,13 +23,12 @@ export function scoresOf(
   { scorer, features }: { scorer: RowScorer; features: ReadonlyMap<string, Numbers> },
 ): Numbers {
   const columns = scorer.features.map(name => byRow(length, features.get(name)))
+  const values = new Float64Array(columns.length)
   const scores = new Float64Array(length)
-  for (let row = 0; row < length; row++)
-    scores[row] =
-      scoreRow(
-        scorer,
-        columns.map(column => column[row]!),
-      ) ?? Number.NaN
+  for (let row = 0; row < length; row++) {
+    for (let i = 0; i < columns.length; i++) values[i] = columns[i]![row]!
+    scores[row] = scoreRow(scorer, values) ?? Number.NaN
+  }
   const rows = rowsWhere(length, row => !Number.isNaN(scores[row]))
   return { rows, values: valuesAt(rows, scores) }
 }

@@ -1,5 +1,6 @@
+import { addCounts } from '../stats/histogram/bin-counts.ts'
 import type { Histogram } from '../stats/histogram/histogram.ts'
-import { merge } from '../stats/histogram/merge.ts'
+import { addTotals } from '../stats/histogram/merge.ts'
 
 /** What rows are counted together as: those of one version, segment and slice. */
 export interface Place {
@@ -11,7 +12,12 @@ export interface Place {
   /** Rows so far. */
   rows: number
   /** What was counted of them so far, by subject. */
-  histograms: Map<string, Histogram>
+  histograms: Map<string, GrowingHistogram>
+}
+
+interface GrowingHistogram extends Histogram {
+  categories: Map<string, number>
+  sums: Map<string, number>
 }
 
 export const NOWHERE = -1
@@ -78,8 +84,20 @@ export class Places {
   }
 }
 
-/** Adds what was counted of a block. */
+/** Adds what was counted of a block: in place, as there may be a million names, and a hundred blocks. */
 export function addTo({ histograms }: Place, subject: string, counted: Histogram): void {
   const known = histograms.get(subject)
-  histograms.set(subject, known ? merge(known, counted) : counted)
+  if (known === undefined) {
+    const own = { categories: new Map(counted.categories), sums: new Map(counted.sums) }
+    histograms.set(subject, { ...counted, ...own })
+    return
+  }
+  known.n += counted.n
+  known.counts = addCounts(known.counts, counted.counts)
+  addTotals(known.categories, counted.categories)
+  known.sum += counted.sum
+  known.sumSquares += counted.sumSquares
+  known.min = Math.min(known.min, counted.min)
+  known.max = Math.max(known.max, counted.max)
+  addTotals(known.sums, counted.sums)
 }

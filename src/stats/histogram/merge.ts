@@ -13,8 +13,8 @@ export function merge(...histograms: Histogram[]): Histogram {
   const sums = new Map<string, number>()
   for (const histogram of histograms) {
     counts = addCounts(counts, histogram.counts)
-    add(categories, histogram.categories)
-    add(sums, histogram.sums)
+    addTotals(categories, histogram.categories)
+    addTotals(sums, histogram.sums)
     merged.n += histogram.n
     merged.sum += histogram.sum
     merged.sumSquares += histogram.sumSquares
@@ -24,6 +24,7 @@ export function merge(...histograms: Histogram[]): Histogram {
   return { ...merged, counts, categories, sums }
 }
 
-function add<Key>(totals: Map<Key, number>, more: ReadonlyMap<Key, number>): void {
+/** Adds amounts to those that have the same key. */
+export function addTotals<Key>(totals: Map<Key, number>, more: ReadonlyMap<Key, number>): void {
   for (const [key, amount] of more) totals.set(key, (totals.get(key) ?? 0) + amount)
 }

@@ -35,8 +35,14 @@ export const scorerOf = (binning: Binning): RowScorer | null =>
  * The score of a row whose values are in the order of `features`; null unless each is a finite number. Of six decimals:
  * another processor may add in another order, and a row must score the same wherever it is counted again.
  */
-export function scoreRow(scorer: RowScorer, values: readonly number[]): number | null {
-  const score = Math.sqrt(whitened(scorer, values).reduce((sum, each) => sum + each * each, 0))
+export function scoreRow(scorer: RowScorer, values: ArrayLike<number>): number | null {
+  const off = deviations(scorer, values)
+  let squares = 0
+  for (const weights of scorer.whitening) {
+    const white = dot(weights, off)
+    squares += white * white
+  }
+  const score = Math.sqrt(squares)
   return Number.isFinite(score) ? Math.round(score * 1e6) / 1e6 : null
 }
 
@@ -45,16 +51,23 @@ export function scoreRow(scorer: RowScorer, values: readonly number[]): number |
  * A feature that makes another less surprising adds less than nothing.
  */
 export function contributionsTo(scorer: RowScorer, values: readonly number[]): number[] {
-  const white = whitened(scorer, values)
-  return deviations(scorer, values).map(
+  const off = deviations(scorer, values)
+  const white = scorer.whitening.map(weights => dot(weights, off))
+  return off.map(
     (deviation, j) => deviation * scorer.whitening.reduce((sum, row, i) => sum + row[j]! * white[i]!, 0),
   )
 }
 
-function whitened(scorer: RowScorer, values: readonly number[]): number[] {
-  const off = deviations(scorer, values)
-  return scorer.whitening.map(row => row.reduce((sum, weight, i) => sum + weight * off[i]!, 0))
+// Of every row that is counted: loops take a third of the time of what would be shorter.
+function deviations({ centers, scales, means }: RowScorer, values: ArrayLike<number>): number[] {
+  const off = new Array<number>(values.length)
+  for (let i = 0; i < off.length; i++)
+    off[i] = Math.asinh((values[i]! - centers[i]!) / scales[i]!) - means[i]!
+  return off
 }
 
-const deviations = ({ centers, scales, means }: RowScorer, values: readonly number[]): number[] =>
-  values.map((value, i) => Math.asinh((value - centers[i]!) / scales[i]!) - means[i]!)
+function dot(a: readonly number[], b: readonly number[]): number {
+  let sum = 0
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!
+  return sum
+}
