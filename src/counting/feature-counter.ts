@@ -24,7 +24,10 @@ export const declared = (segmentation: Segmentation): Segmentation =>
 
 /** Counts predictions block by block: what they hold, how they were answered, and how often rows come. */
 export class FeatureCounter {
+  /** Subjects that rows have values of, and that could not be counted: they are not frozen. */
+  readonly unfrozen = new Set<string>()
   readonly #startOf: FeatureCounting['startOf']
+  readonly #binnings: FeatureCounting['binnings']
   readonly #indices: ReadonlyMap<string, BinIndex>
   readonly #scorer: ReturnType<typeof scorerOf>
   readonly #numbers: Tally
@@ -42,6 +45,7 @@ export class FeatureCounter {
     for (const subject of classes.keys()) names.delete(subject)
     const minutes = new Map([...numbers].filter(([subject]) => BY_MINUTES.includes(subject)))
     this.#startOf = startOf
+    this.#binnings = binnings
     this.#indices = new Map(
       [...numbers].map(([subject, { binning }]) => [subject, new BinIndex(binning as NumericBinning)]),
     )
@@ -60,6 +64,8 @@ export class FeatureCounter {
     this.#count(this.#numbers, numbers, this.#numbers.group(rows, rows.slice.map(this.#startOf)))
     this.#count(this.#minutes, numbers, this.#minutes.group(rows, rows.minute))
     const names = namesOfRows(rows)
+    for (const [subject, { rows: own }] of [...numbers, ...names])
+      if (own.length > 0 && !this.#binnings.has(subject)) this.unfrozen.add(subject)
     for (const tally of [this.#names, this.#classes]) {
       // Of values by name, other ones would be pooled than in slices.
       const groupings = tally.group(rows, rows.slice)

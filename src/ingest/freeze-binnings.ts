@@ -41,6 +41,9 @@ const KNOWN: Readonly<Record<string, Binning>> = {
   [REFUSED]: REFUSALS,
 }
 
+/** Is it known how to count a subject before there is a row? */
+export const needsNoRows = (subject: string): boolean => Object.hasOwn(KNOWN, subject)
+
 const numericGroups: readonly SubjectGroup[] = [
   numericFeatures,
   numbersOfPrediction,

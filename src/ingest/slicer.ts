@@ -3,16 +3,17 @@ import type { Difference } from '../store/histogram-differences.ts'
 import type { Kept } from '../store/horizons.ts'
 import { hasOutcomes } from '../store/known-outcomes.ts'
 import { countRowsBySlice } from '../store/predictions.ts'
-import { recountOf, recountSlices, recountSlicesAlone } from '../store/recount.ts'
+import { type Recount, recountOf, recountSlices, recountSlicesAlone } from '../store/recount.ts'
 import { listCountedSets, listDirtySets, recordCounted } from '../store/slice-marks.ts'
 import type { SliceSet } from '../store/slices.ts'
 import { verifySlices } from '../store/verify.ts'
 import { startOfKept, wholeSpans } from '../store/whole-spans.ts'
-import { type CountedModel, learnFrom, readCountedModel } from './counted-model.ts'
+import { type CountedModel, learnFrom, learnSeen } from './counted-model.ts'
+import { CountedModels } from './counted-models.ts'
 import { inParts, valuesOfRow } from './in-parts.ts'
 import type { ModelCatalog } from './model-catalog.ts'
 import { OpenSlices } from './open-slices.ts'
-import { placeLabels } from './place-labels.ts'
+import { WaitingLabels } from './waiting-labels.ts'
 
 /**
  * Counts dirty slices into histograms, one caller at a time: two counts of one slice at once would each
@@ -23,6 +24,8 @@ export class Slicer {
   readonly #catalog: ModelCatalog
   readonly #settle: () => Promise<void>
   readonly #open = new OpenSlices()
+  readonly #models: CountedModels
+  readonly #waiting: WaitingLabels
   #queue: Promise<unknown> = Promise.resolve()
   /** What `store.changes.marked` stood at when nothing was left to do; -1 before the first round. */
   #caughtUpAt = -1
@@ -36,12 +39,14 @@ export class Slicer {
     this.#store = store
     this.#catalog = catalog
     this.#settle = settle
+    this.#models = new CountedModels(store, catalog)
+    this.#waiting = new WaitingLabels(store, catalog.project)
   }
 
   /** Brings what was acknowledged so far into the store, and lets labels find their predictions. */
   async gather(): Promise<void> {
     await this.#settle()
-    await placeLabels(this.#store, this.#catalog.project)
+    await this.#waiting.place()
   }
 
   /**
@@ -80,7 +85,7 @@ export class Slicer {
 
   async #verify(name: string): Promise<Difference[]> {
     await this.#catchUp()
-    const model = await this.#modelOf(name)
+    const model = await this.#models.of(name)
     const found: Difference[] = []
     for (const set of await listCountedSets(this.#store, this.#catalog.project, name)) {
       if (!model || !isWanted(model, set)) continue
@@ -97,7 +102,7 @@ export class Slicer {
     await this.#settle()
     const { changes } = this.#store
     if (changes.marked === this.#caughtUpAt) return 0
-    await placeLabels(this.#store, this.#catalog.project)
+    await this.#waiting.place()
     const seen = changes.marked
     const { counted, left } = await this.#count(now)
     if (left === 0) this.#caughtUpAt = seen
@@ -109,14 +114,12 @@ export class Slicer {
     const seq = this.#store.sequence.next()
     let counted = 0
     let left = 0
-    const models = new Map<string, CountedModel | null>()
     for (const set of await listDirtySets(this.#store, this.#catalog.project)) {
       const { whole, growing } = this.#open.due(set, { now, seconds: this.#keptOf(set).slice_seconds })
       const due = whole.slices.length + growing.slices.length
       // Most rounds find slices that are still open and not due: nothing is read of their models.
       if (due > 0) {
-        if (!models.has(set.model)) models.set(set.model, await this.#modelOf(set.model))
-        const model = models.get(set.model)
+        const model = await this.#models.of(set.model)
         if (!model || !isWanted(model, set)) continue
         await this.#countWhole(model, whole, { seq, now })
         await this.#countGrowing(model, growing, now)
@@ -142,8 +145,9 @@ export class Slicer {
     for (const [i, part] of parts.entries()) {
       if (isCounted) {
         const next = parts[i + 1]?.slices[0] ?? null
-        await learnFrom(this.#store, model, part)
-        await recountSlices(this.#store, this.#catalog.project, recountOf(model, part), next)
+        await this.#recount(model, part, recount =>
+          recountSlices(this.#store, this.#catalog.project, recount, next),
+        )
       }
       // Those that were only counted with them may never have had a row.
       const slices = part.slices.filter(slice => dirty.has(slice))
@@ -159,11 +163,22 @@ export class Slicer {
     const set = wholeSpans(due, kept)
     const rowsOf = await this.#rowsOf(set)
     if (await this.#hasRows(set))
-      for (const part of this.#inParts(model, set, rowsOf)) {
-        await learnFrom(this.#store, model, part)
-        await recountSlicesAlone(this.#store, this.#catalog.project, recountOf(model, part))
-      }
+      for (const part of this.#inParts(model, set, rowsOf))
+        await this.#recount(model, part, recount =>
+          recountSlicesAlone(this.#store, this.#catalog.project, recount),
+        )
     this.#open.counted(due, { rowsOf, now, seconds: kept.slice_seconds })
+  }
+
+  /** Twice where rows have what was not seen before: how to count that is learned from them. */
+  async #recount(
+    model: CountedModel,
+    part: SliceSet,
+    count: (recount: Recount) => Promise<string[]>,
+  ): Promise<void> {
+    await learnFrom(this.#store, model, part)
+    const seen = await count(recountOf(model, part))
+    if (await learnSeen(this.#store, model, { part, seen })) await count(recountOf(model, part))
   }
 
   /** Asked of all parts together: one leaves hours, days and weeks to the next. */
@@ -179,10 +194,6 @@ export class Slicer {
     const kept = this.#keptOf(set)
     const unitOf = (slice: number) => startOfKept(slice, kept)
     return inParts(set, { rowsOf, valuesOfRow: valuesOfRow(model, set), unitOf })
-  }
-
-  #modelOf(name: string): Promise<CountedModel | null> {
-    return readCountedModel(this.#store, this.#catalog, name)
   }
 
   #keptOf({ model, reference }: SliceSet): Kept {

@@ -54,4 +54,5 @@ export async function writeBinnings(
     seq,
   }))
   await insert(store, 'binnings', rows)
+  store.changes.learned += 1
 }

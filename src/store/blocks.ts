@@ -49,7 +49,9 @@ export async function insertBlocks(store: Store, blocks: readonly Block[]): Prom
       signal: AbortSignal.timeout(LONGEST_INSERT_MS),
       rows: { type: 'application/octet-stream', pieces: await piecesOf(same) },
     })
-  if (blocks.some(({ table }) => table === 'labels_pending')) store.changes.marked += 1
+  if (!blocks.some(({ table }) => table === 'labels_pending')) return
+  store.changes.waiting += 1
+  store.changes.marked += 1
 }
 
 /** The bytes of blocks of one shape, one block after the other, but for short ones, which become few long ones. */

@@ -25,15 +25,21 @@ export interface Store {
 }
 
 /**
- * How often, since this process opened the store, anything was marked to be counted or left waiting, how often
- * something of a model was counted, how often a reference was made, and how often alerts were stored. Whoever remembers a
- * number knows that there is nothing to look for while it stands still.
+ * How often, since this process opened the store, something was done to it. Whoever remembers a number knows that there is
+ * nothing to look for while it stands still.
  */
 export interface Changes {
+  /** Anything was marked to be counted, or left waiting. */
   marked: number
-  /** By model. */
+  /** Labels were left waiting for their predictions. */
+  waiting: number
+  /** Something was counted, by model. */
   counted: Map<string, number>
+  /** A reference was made. */
   referred: number
+  /** A binning was frozen, or a value of a segment kept. */
+  learned: number
+  /** Alerts were stored. */
   alerted: number
 }
 
@@ -68,7 +74,7 @@ export function openStore(connection: Connection): Store {
     counting: new CountingThread(connection),
     database: connection.database,
     sequence: new Sequence(),
-    changes: { marked: 0, counted: new Map(), referred: 0, alerted: 0 },
+    changes: { marked: 0, waiting: 0, counted: new Map(), referred: 0, learned: 0, alerted: 0 },
   }
 }
 

@@ -69,13 +69,20 @@ const OUTCOMES_SQL = `
   SELECT ${ROWS_SQL}, label, label_value AS labelValue, weight, label_lag AS labelLag, probabilities
   FROM (${LABELLED}) AS r`
 
+/** What was counted. */
+export interface Count {
+  rows: CountedRow[]
+  /** Subjects of predictions that rows have values of, and that could not be counted: they are not frozen. */
+  unfrozen: string[]
+}
+
 /**
  * Counts raw rows, block by block as ClickHouse sends them: memory is taken for a block and for what is counted, however
  * many rows there are.
  */
-export async function countRawRows(store: Store, request: CountRequest): Promise<CountedRow[]> {
+export async function countRawRows(store: Store, request: CountRequest): Promise<Count> {
   const { project, set, span, within } = request
-  if (set.slices.length === 0) return []
+  if (set.slices.length === 0) return { rows: [], unfrozen: [] }
   const params = setParams(project, set, within)
   const first = Math.floor((within?.from ?? 0) / 1000)
   const how = {
@@ -86,17 +93,20 @@ export async function countRawRows(store: Store, request: CountRequest): Promise
     const counter = new OutcomeCounter({ ...how, hasLags: set.reference === '' })
     for await (const rows of selectColumns(store, { sql: OUTCOMES_SQL, params, shape: OUTCOME_SHAPE }))
       counter.add(rows)
-    return counter.counted().map(row => ({ ...row, span }))
+    return { rows: counter.counted().map(row => ({ ...row, span })), unfrozen: [] }
   }
   const counter = new FeatureCounter(how)
   for await (const rows of selectColumns(store, { sql: PREDICTIONS_SQL, params, shape: PREDICTION_SHAPE }))
     counter.add(rows)
   const refused = await readRefused(store, request, params)
   const minutes = request.byMinutes ? counter.countedMinutes() : []
-  return [
-    ...counter.counted(refused).map(row => ({ ...row, span })),
-    ...minutes.map(row => ({ ...row, span: MINUTE_SECONDS })),
-  ]
+  return {
+    rows: [
+      ...counter.counted(refused).map(row => ({ ...row, span })),
+      ...minutes.map(row => ({ ...row, span: MINUTE_SECONDS })),
+    ],
+    unfrozen: [...counter.unfrozen],
+  }
 }
 
 /** What was refused in the slices; nothing of an upload, nor where nobody counts it. */

@@ -40,7 +40,7 @@ export async function countRows(
   { recount, rows }: { recount: Recount; rows: CountedRows },
 ): Promise<CountedHistogram[]> {
   const { version, segments, windowSeconds = 0, from, to } = rows
-  const block = await store.counting.count({
+  const { block } = await store.counting.count({
     ...{ project, ...recount, span: windowSeconds, byMinutes: false, within: { from, to } },
   })
   const isAsked = (row: { version: string; segment: string }) =>

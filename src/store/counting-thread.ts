@@ -4,8 +4,14 @@ import { ClickHouseError } from '@clickhouse/client'
 import type { Connection } from './client.ts'
 import type { CountRequest } from './count-raw-rows.ts'
 
-/** What the thread sends back: a block (see `encodeHistograms`), or why there is none. */
-export type CountAnswer = { id: number; block: Uint8Array } | { id: number; failure: Failure }
+/** What was counted: as a block (see `encodeHistograms`), and what could not be (see `Count`). */
+export interface CountedBlock {
+  block: Uint8Array
+  unfrozen: string[]
+}
+
+/** What the thread sends back: what it counted, or why it did not. */
+export type CountAnswer = ({ id: number } & CountedBlock) | { id: number; failure: Failure }
 
 /** An error as it travels between threads, which lose its class. */
 interface Failure {
@@ -26,7 +32,7 @@ const errorOf = ({ message, code, type }: Failure): Error =>
     : new ClickHouseError({ message, code, ...(type === undefined ? {} : { type }) })
 
 interface Waiting {
-  resolve: (block: Uint8Array) => void
+  resolve: (counted: CountedBlock) => void
   reject: (error: Error) => void
 }
 
@@ -45,10 +51,9 @@ export class CountingThread {
   }
 
   /**
-   * @returns every histogram of the rows, as a block
    * @throws ClickHouseError as if the caller had read the rows; Error when the thread ends
    */
-  count(request: CountRequest): Promise<Uint8Array> {
+  count(request: CountRequest): Promise<CountedBlock> {
     this.#worker ??= this.#start()
     this.#worker.ref()
     this.#last += 1
@@ -77,7 +82,7 @@ export class CountingThread {
   #answered(answer: CountAnswer): void {
     const waiting = this.#waiting.get(answer.id)
     this.#waiting.delete(answer.id)
-    if ('block' in answer) waiting?.resolve(answer.block)
+    if ('block' in answer) waiting?.resolve(answer)
     else waiting?.reject(errorOf(answer.failure))
     // An idle thread keeps no process alive.
     if (this.#waiting.size === 0) this.#worker?.unref()

@@ -14,7 +14,7 @@ const store = openStore(workerData as Connection)
 
 parentPort!.on('message', async ({ id, request }: { id: number; request: CountRequest }) => {
   const answer = await countRawRows(store, request).then(
-    (rows): CountAnswer => ({ id, block: encodeHistograms(rows) }),
+    ({ rows, unfrozen }): CountAnswer => ({ id, block: encodeHistograms(rows), unfrozen }),
     (error): CountAnswer => ({ id, failure: failureOf(error) }),
   )
   parentPort!.postMessage(answer, 'block' in answer ? [answer.block.buffer as ArrayBuffer] : [])

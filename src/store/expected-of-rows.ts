@@ -26,7 +26,7 @@ export async function* expectedOfRows(
 ): AsyncGenerator<Expectation> {
   for (const { span, byMinutes, slices } of keptAlike(recount, horizon)) {
     const part = { ...recount, set: { ...recount.set, slices } }
-    const block = await store.counting.count({ project, ...part, span, byMinutes })
+    const { block } = await store.counting.count({ project, ...part, span, byMinutes })
     const spans = byMinutes ? [span, MINUTE_SECONDS] : [span]
     for (const each of spans) yield { ...expectationOf(project, part, each), block }
   }

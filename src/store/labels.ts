@@ -143,6 +143,16 @@ export async function dropResolvedLabels(store: Store, project: string): Promise
   )
 }
 
+/** Does any label wait for a prediction that has not arrived? */
+export async function doLabelsWait(store: Store, project: string): Promise<boolean> {
+  const found = await select(store, {
+    sql: 'SELECT 1 AS found FROM labels_pending FINAL WHERE project = {project:String} LIMIT 1',
+    params: { project },
+    row: z.object({ found: z.number() }),
+  })
+  return found.length > 0
+}
+
 /** How many labels wait for a prediction that has not arrived, by model. */
 export async function countPendingLabels(store: Store, project: string): Promise<Map<string, number>> {
   const rows = await select(store, {

@@ -55,54 +55,62 @@ export const recountOf = (
  *
  * @param next the first slice of what is counted after this: hours, days and weeks that hold it are left to that, and
  *   should it be cut off before, dirty slices beside it have them built later
+ * @returns subjects that rows have values of, and that are not frozen
  */
 export async function recountSlices(
   store: Store,
   project: string,
   recount: Recount,
   next: number | null = null,
-): Promise<void> {
-  const params = await replaceSlices(store, project, recount)
-  if (params === null) return
-  for (const each of rollUpsFrom(recount.sliceSeconds))
-    await rollUp(store, params, { set: recount.set, next, ...each })
+): Promise<string[]> {
+  const { set, sliceSeconds } = recount
+  if (set.slices.length === 0) return []
+  const params = paramsOf(store, project, recount)
+  const unfrozen = await replaceSlices(store, params, recount)
+  for (const each of rollUpsFrom(sliceSeconds)) await rollUp(store, params, { set, next, ...each })
+  return unfrozen
 }
 
 /**
  * The same, but for hours, days and weeks, which lack the newest rows of these slices until `recountSlices` counts
  * them: whoever calls this leaves them dirty.
  */
-export async function recountSlicesAlone(store: Store, project: string, recount: Recount): Promise<void> {
-  await replaceSlices(store, project, recount)
+export async function recountSlicesAlone(store: Store, project: string, recount: Recount): Promise<string[]> {
+  if (recount.set.slices.length === 0) return []
+  return replaceSlices(store, paramsOf(store, project, recount), recount)
 }
 
-/** @returns what its statements bound; null where there was nothing to count */
-async function replaceSlices(store: Store, project: string, recount: Recount): Promise<Params | null> {
-  const { set, sliceSeconds } = recount
-  if (set.slices.length === 0) return null
-  const starts = sqlSeconds(startsOf(set, sliceSeconds))
-  const params = { ...setParams(project, set), sliceSeconds, starts, seq: store.sequence.next() }
-  const block = await store.counting.count({
-    ...{ project, ...recount, span: sliceSeconds, byMinutes: hasMinutes(set) },
-  })
+/** What the statements of a recount bind. Made before rows are read: what is newer than that is of a later count. */
+const paramsOf = (store: Store, project: string, { set, sliceSeconds }: Recount) => ({
+  ...setParams(project, set),
+  project,
+  sliceSeconds,
+  starts: sqlSeconds(startsOf(set, sliceSeconds)),
+  seq: store.sequence.next(),
+})
+
+type Params = ReturnType<typeof paramsOf>
+
+async function replaceSlices(store: Store, params: Params, recount: Recount): Promise<string[]> {
+  const { project, seq } = params
+  const { set, sliceSeconds: span } = recount
+  const counted = await store.counting.count({ project, ...recount, span, byMinutes: hasMinutes(set) })
   await store.http.send(
     `INSERT INTO histograms (${HISTOGRAM_COLUMNS})
      SELECT {project:String}, {model:String}, {reference:String}, version, segment, subject, binning,
        span, slice, n, counts, categories, sum, sum_squares, min, max, sums, {seq:UInt64}
      FROM input('${COUNTED_STRUCTURE.replaceAll("'", "\\'")}') FORMAT Native`,
     {
-      params: { project, model: set.model, reference: set.reference, seq: params.seq },
-      rows: { type: 'application/octet-stream', pieces: [block] },
+      params: { project, model: set.model, reference: set.reference, seq },
+      rows: { type: 'application/octet-stream', pieces: [counted.block] },
     },
   )
   await emptyWhatIsGone(store, params, set)
-  return params
+  return counted.unfrozen
 }
 
 /** Is a set of slices counted by minutes as well? Of an upload nobody asks for those. */
 export const hasMinutes = ({ kind, reference }: SliceSet): boolean => kind === 'features' && reference === ''
-
-type Params = Record<string, unknown>
 
 /** A key that had rows and has none any more would otherwise stay for ever: erased rows would leave ghosts. */
 async function emptyWhatIsGone(store: Store, params: Params, set: SliceSet): Promise<void> {

@@ -51,4 +51,5 @@ export async function addSegmentValues(
     each.map(value => ({ project, model, name, value, seq })),
   )
   await insert(store, 'segment_values', rows)
+  store.changes.learned += 1
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ModelCatalog } from '../../src/ingest/model-catalog.ts'
 import { Slicer } from '../../src/ingest/slicer.ts'
 import { ModelSettings } from '../../src/model/model.ts'
@@ -166,6 +166,21 @@ describe('counting', () => {
       'latency_ms',
     ])
     expect(await total('feature:late')).toBe(20)
+  })
+
+  it('looks for subjects to freeze only where rows have what is not frozen', async () => {
+    await send(rowsAt(T0, 20))
+    await slicer.countDirty()
+    const sent = vi.spyOn(opened.store.http, 'send')
+    const samples = () => sent.mock.calls.filter(([statement]) => statement.includes('AS sample')).length
+    await send(rowsAt(T0 + HOUR, 20))
+    await slicer.countDirty()
+    expect(samples()).toBe(0)
+    await send(rowsAt(T0 + 2 * HOUR, 20, { latency_ms: 12 }))
+    await slicer.countDirty()
+    expect(samples()).toBe(1)
+    sent.mockRestore()
+    expect(await total('latency_ms')).toBe(20)
   })
 
   it('asked for twice at once counts one after the other, and everything once', async () => {
