@@ -22,4 +22,4 @@ EXPOSE 8321
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.TIDEMARK_PORT || 8321) + '/readyz').then(answer => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 # Rows of a request live and die in the young generation, if it is large enough for them.
-CMD ["node", "--max-semi-space-size=64", "dist/cli/main.js", "serve"]
+CMD ["node", "--min-semi-space-size=64", "--max-semi-space-size=64", "dist/cli/main.js", "serve"]

@@ -87,7 +87,7 @@ export interface ServiceOptions {
 }
 
 /** As `npm start` has it. */
-const YOUNG_GENERATION = '--max-semi-space-size=64'
+const YOUNG_GENERATION = ['--min-semi-space-size=64', '--max-semi-space-size=64']
 
 /** The built service as a process of its own, on that engine. */
 export async function startBenchService(
@@ -95,7 +95,7 @@ export async function startBenchService(
   { key, nodeOptions = [], environment = {} }: ServiceOptions,
 ): Promise<BenchProcess> {
   const dataDir = await mkdtemp(join(tmpdir(), 'tidemark-bench-'))
-  const started = await startBenchProcess([YOUNG_GENERATION, ...nodeOptions, 'dist/cli/main.js', 'serve'], {
+  const started = await startBenchProcess([...YOUNG_GENERATION, ...nodeOptions, 'dist/cli/main.js', 'serve'], {
     TIDEMARK_PORT: '0',
     TIDEMARK_DATA_DIR: dataDir,
     TIDEMARK_ADMIN_KEY: key,

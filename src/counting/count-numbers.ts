@@ -83,14 +83,17 @@ const SCANNED = 16
 
 /** The bins that are not 0, ascending: sorted, or found again where they lie close together. */
 function inOrder(bins: Int32Array): Int32Array {
-  let [first, last] = [Number.POSITIVE_INFINITY, -1]
-  for (let i = 0; i < bins.length; i++) {
-    first = Math.min(first, bins[i]!)
-    last = Math.max(last, bins[i]!)
+  let first = bins[0]!
+  let last = first
+  for (let i = 1; i < bins.length; i++) {
+    const bin = bins[i]!
+    if (bin < first) first = bin
+    else if (bin > last) last = bin
   }
   if (last - first > SCANNED * bins.length) return bins.sort()
+  const rows = rowsOfBin
   let found = 0
-  for (let bin = first; bin <= last; bin++) if (rowsOfBin[bin]! > 0) bins[found++] = bin
+  for (let bin = first; bin <= last; bin++) if (rows[bin]! > 0) bins[found++] = bin
   return bins
 }
 
