@@ -95,16 +95,19 @@ export async function startBenchService(
   { key, nodeOptions = [], environment = {} }: ServiceOptions,
 ): Promise<BenchProcess> {
   const dataDir = await mkdtemp(join(tmpdir(), 'tidemark-bench-'))
-  const started = await startBenchProcess([...YOUNG_GENERATION, ...nodeOptions, 'dist/cli/main.js', 'serve'], {
-    TIDEMARK_PORT: '0',
-    TIDEMARK_DATA_DIR: dataDir,
-    TIDEMARK_ADMIN_KEY: key,
-    TIDEMARK_CLICKHOUSE_URL: connection.url,
-    TIDEMARK_CLICKHOUSE_USER: connection.user,
-    TIDEMARK_CLICKHOUSE_PASSWORD: connection.password,
-    TIDEMARK_LOG_LEVEL: 'warn',
-    ...environment,
-  })
+  const started = await startBenchProcess(
+    [...YOUNG_GENERATION, ...nodeOptions, 'dist/cli/main.js', 'serve'],
+    {
+      TIDEMARK_PORT: '0',
+      TIDEMARK_DATA_DIR: dataDir,
+      TIDEMARK_ADMIN_KEY: key,
+      TIDEMARK_CLICKHOUSE_URL: connection.url,
+      TIDEMARK_CLICKHOUSE_USER: connection.user,
+      TIDEMARK_CLICKHOUSE_PASSWORD: connection.password,
+      TIDEMARK_LOG_LEVEL: 'warn',
+      ...environment,
+    },
+  )
   return {
     ...started,
     stop: async () => {

@@ -4,7 +4,7 @@ import { BinIndex } from './bin-index.ts'
 import { countCategories } from './count-categories.ts'
 import { countNumbers, type Numbers } from './count-numbers.ts'
 import { namesOfRows, numbersOfRows, type PredictionRows } from './prediction-rows.ts'
-import { ALL_ROWS, type Segmentation } from './segmentation.ts'
+import { ALL_ROWS, declared, type Segmentation } from './segmentation.ts'
 import { BY_MINUTES, isNameOfPrediction, isNumberOfPrediction, OUTLIER_SCORE } from './subjects.ts'
 import { type Counted, type Frozen, mergedBy, Tally } from './tally.ts'
 import { type Refused, WholeRows } from './whole-rows.ts'
@@ -17,10 +17,6 @@ export interface FeatureCounting {
   /** Where what holds a slice begins, both in epoch seconds: what is counted is merged to that. */
   startOf: (slice: number) => number
 }
-
-/** Groups of people are told apart only where classes are predicted or known, unless every subject is asked for. */
-export const declared = (segmentation: Segmentation): Segmentation =>
-  segmentation.everySubject ? segmentation : { ...segmentation, attributes: [], crossed: [] }
 
 /** Counts predictions block by block: what they hold, how they were answered, and how often rows come. */
 export class FeatureCounter {

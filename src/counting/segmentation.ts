@@ -11,6 +11,13 @@ export interface Segmentation {
   full: ReadonlyMap<string, readonly string[]>
 }
 
+/**
+ * What subjects are counted apart by that tell nothing of decisions: groups of people only where classes are predicted or
+ * known, unless every subject is asked for.
+ */
+export const declared = (segmentation: Segmentation): Segmentation =>
+  segmentation.everySubject ? segmentation : { ...segmentation, attributes: [], crossed: [] }
+
 /** By nothing but version and slice. */
 export const ALL_ROWS: Segmentation = { dimensions: [], attributes: [], crossed: [], full: new Map() }
 

@@ -1,4 +1,5 @@
 import { extname } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import { ClickHouseError } from '@clickhouse/client'
 import type { Connection } from './client.ts'
@@ -95,7 +96,13 @@ export class CountingThread {
   }
 }
 
+/** MiB of its young generation: what a thread that counts makes is large arrays, and waits there to be collected. */
+const YOUNG_MIB = 4
+
 function startWorker(connection: Connection): Worker {
+  // Flags of a heap are read when it is made: the service's own stays as it was started.
+  setFlagsFromString(`--min-semi-space-size=${YOUNG_MIB}`)
+  setFlagsFromString(`--max-semi-space-size=${YOUNG_MIB}`)
   const extension = extname(import.meta.url)
   const { href } = new URL(`./counting-worker${extension}`, import.meta.url)
   // From source, a thread has to be told how to read TypeScript.

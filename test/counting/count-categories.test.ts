@@ -5,7 +5,7 @@ import { Grouping, NOWHERE, type Place, Places } from '../../src/counting/places
 import { count } from '../../src/stats/histogram/count.ts'
 import { freezeCategorical } from '../../src/stats/histogram/freeze-categorical.ts'
 import { countWeighed, type Weighed } from '../stats/performance/weighed.ts'
-import { mapsOf, textsOf } from './text-columns.ts'
+import { mapsOf, textsOf } from './columns-of.ts'
 
 const UNPOOLED = freezeCategorical(new Map(), { limit: 1_000 })
 

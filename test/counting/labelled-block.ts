@@ -1,12 +1,11 @@
 import { expect } from 'vitest'
 import { BinIndex } from '../../src/counting/bin-index.ts'
-import type { Maps, Nullables } from '../../src/counting/columns.ts'
 import { countLabelled, type LabelledRows } from '../../src/counting/count-labelled.ts'
 import { Grouping, NOWHERE, type Place, Places } from '../../src/counting/places.ts'
 import type { NumericBinning } from '../../src/stats/histogram/binning.ts'
 import { freezeNumeric } from '../../src/stats/histogram/freeze-numeric.ts'
 import type { Histogram } from '../../src/stats/histogram/histogram.ts'
-import { textsOf } from './text-columns.ts'
+import { nullablesOf, numbersOf, textsOf } from './columns-of.ts'
 
 export const SCORES = freezeNumeric(Float64Array.of(0.1, 0.2, 0.5, 0.5, 0.9), { transform: 'logit' })
 export const NUMBERS = freezeNumeric(Float64Array.of(-2, -1, 0, 1, 2), { transform: 'asinh' })
@@ -23,24 +22,6 @@ export interface LabelledRow {
   region?: string
 }
 
-const nullablesOf = (all: readonly (number | null)[]): Nullables => ({
-  isNull: Uint8Array.from(all, value => Number(value === null)),
-  values: Float64Array.from(all, value => value ?? 0),
-})
-
-function chancesOf(all: readonly Readonly<Record<string, number>>[]): Maps<Float64Array> {
-  let end = 0
-  const pairs = all.flatMap(each => Object.entries(each))
-  return {
-    ends: Uint32Array.from(all, each => {
-      end += Object.keys(each).length
-      return end
-    }),
-    keys: textsOf(pairs.map(([name]) => name)),
-    values: Float64Array.from(pairs, ([, chance]) => chance),
-  }
-}
-
 const blockOf = (rows: readonly LabelledRow[]): LabelledRows => ({
   length: rows.length,
   prediction: textsOf(rows.map(() => '')),
@@ -50,7 +31,7 @@ const blockOf = (rows: readonly LabelledRow[]): LabelledRows => ({
   score: nullablesOf(rows.map(({ score = null }) => score)),
   weight: Float64Array.from(rows, ({ weight = 1 }) => weight),
   labelLag: Float64Array.from(rows, ({ lag = 0 }) => lag),
-  probabilities: chancesOf(rows.map(({ chances = {} }) => chances)),
+  probabilities: numbersOf(rows.map(({ chances = {} }) => chances)),
 })
 
 interface How {

@@ -11,7 +11,7 @@ import { type HashedRows, WholeRows } from '../../src/counting/whole-rows.ts'
 import { binCounts } from '../../src/stats/histogram/bin-counts.ts'
 import { ATOM_BASE, NULL, OTHER } from '../../src/stats/histogram/binning.ts'
 import { empty } from '../../src/stats/histogram/empty.ts'
-import { mapsOf, textsOf } from './text-columns.ts'
+import { mapsOf, textsOf } from './columns-of.ts'
 
 interface Row {
   version?: string

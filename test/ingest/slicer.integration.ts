@@ -166,6 +166,7 @@ describe('counting', () => {
       'latency_ms',
     ])
     expect(await total('feature:late')).toBe(20)
+    expect(await slicer.verify('m'), 'what was counted before it was known lacks nothing').toEqual([])
   })
 
   it('looks for subjects to freeze only where rows have what is not frozen', async () => {

@@ -33,12 +33,21 @@ export function addCounts(a: BinCounts, b: BinCounts): BinCounts {
   const codes = new Int32Array(a.codes.length + b.codes.length)
   const rows = new Float64Array(codes.length)
   let [i, j, length] = [0, 0, 0]
-  while (i < a.codes.length || j < b.codes.length) {
-    const [code, other] = [a.codes[i] ?? Number.POSITIVE_INFINITY, b.codes[j] ?? Number.POSITIVE_INFINITY]
+  while (i < a.codes.length && j < b.codes.length) {
+    const [code, other] = [a.codes[i]!, b.codes[j]!]
     codes[length] = Math.min(code, other)
-    if (code <= other) rows[length]! += a.rows[i++]!
-    if (other <= code) rows[length]! += b.rows[j++]!
-    length += 1
+    let both = 0
+    if (code <= other) both += a.rows[i++]!
+    if (other <= code) both += b.rows[j++]!
+    rows[length++] = both
+  }
+  for (const [{ codes: left, rows: of }, from] of [
+    [a, i],
+    [b, j],
+  ] as const) {
+    codes.set(left.subarray(from), length)
+    rows.set(of.subarray(from), length)
+    length += left.length - from
   }
   return { codes: codes.slice(0, length), rows: rows.slice(0, length) }
 }
