@@ -20,8 +20,8 @@ export interface Cutting {
 
 /**
  * Cuts a set of slices into parts that are counted at once, oldest first: as many slices as hold 4.5 million values, 30
- * days at most. A statement costs the same for a slice as for a month, so sparse data counted slice by slice would take
- * minutes.
+ * days at most. What is asked around a count costs the same for a slice as for a month, so sparse data counted slice by
+ * slice would take minutes.
  */
 export function inParts(
   set: SliceSet,

@@ -54,7 +54,7 @@ export const SETTINGS = {
   wait_end_of_query: 1,
   insert_deduplicate: 0,
   max_partitions_per_insert_block: 0,
-  // A statement that counts many subjects by many segments is long.
+  // A statement that reads many features by their names is long.
   max_query_size: 16_000_000,
   // Keys hold the partition's own expression, so equal keys never live in two partitions.
   do_not_merge_across_partitions_select_final: 1,

@@ -47,8 +47,7 @@ export const paramFields = (params: Record<string, unknown>): Record<string, str
   )
 
 /**
- * A statement and the values of its `{name:Type}` as a form: thousands of frozen bins do not fit an address, nor does the
- * counting of many subjects.
+ * A statement and the values of its `{name:Type}` as a form: a month of slices does not fit an address, nor does a table.
  */
 export function statementForm(
   statement: string,
