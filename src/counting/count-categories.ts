@@ -73,15 +73,8 @@ export function countCategories(
   const { rows, texts } = names
   if (rows.length === 0) return
   makeRoomFor(texts.length)
-  for (const grouping of groupings) {
-    const { order, ends } = grouping.orderOf(rows)
-    let from = 0
-    for (const [i, place] of grouping.places.entries()) {
-      const own = order.subarray(from, ends[i]!)
-      if (own.length > 0) addTo(place, subject, tally(names, own, weights))
-      from = ends[i]!
-    }
-  }
+  for (const grouping of groupings)
+    for (const [place, own] of grouping.atPlaces(rows)) addTo(place, subject, tally(names, own, weights))
 }
 
 function makeRoomFor(texts: number): void {

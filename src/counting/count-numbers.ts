@@ -36,34 +36,27 @@ export function countNumbers(
   if (touched.length < index.size) touched = new Int32Array(index.size)
   const bins = new Int32Array(values.length)
   for (let i = 0; i < values.length; i++) bins[i] = index.indexOf(values[i]!)
-  for (const grouping of groupings) {
-    const { order, ends } = grouping.orderOf(rows)
-    let from = 0
-    for (const [i, place] of grouping.places.entries()) {
-      const to = ends[i]!
-      if (to > from) addTo(place, subject, tally(index, { bins, values, order, from, to }))
-      from = to
-    }
-  }
+  for (const grouping of groupings)
+    for (const [place, those] of grouping.atPlaces(rows))
+      addTo(place, subject, tally(index, { bins, values, those }))
 }
 
 interface Tallied {
   bins: Int32Array
   values: Float64Array
-  order: Int32Array
-  from: number
-  to: number
+  /** Which of the values. */
+  those: Int32Array
 }
 
-function tally(index: BinIndex, { bins, values, order, from, to }: Tallied): Histogram {
+function tally(index: BinIndex, { bins, values, those }: Tallied): Histogram {
   let found = 0
   let sum = 0
   let sumSquares = 0
   let min = Number.POSITIVE_INFINITY
   let max = Number.NEGATIVE_INFINITY
   const [rows, seen] = [rowsOfBin, touched]
-  for (let at = from; at < to; at++) {
-    const i = order[at]!
+  for (let at = 0; at < those.length; at++) {
+    const i = those[at]!
     const bin = bins[i]!
     if (rows[bin]!++ === 0) seen[found++] = bin
     if (bin < FIRST_FINITE) continue
@@ -75,7 +68,7 @@ function tally(index: BinIndex, { bins, values, order, from, to }: Tallied): His
     if (value > max) max = value
   }
   const counts = takeCounts(index, inOrder(seen.subarray(0, found)))
-  return { n: to - from, counts, categories: NO_CATEGORIES, sum, sumSquares, min, max, sums: NO_SUMS }
+  return { n: those.length, counts, categories: NO_CATEGORIES, sum, sumSquares, min, max, sums: NO_SUMS }
 }
 
 /** Looking at so many bins in a row takes as long as sorting one in. */

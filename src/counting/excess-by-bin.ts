@@ -37,13 +37,8 @@ export class ExcessByBin {
 
   /** Adds the sums of the numbers at each place that has some, beside others that it has. */
   addTo(sums: SumsOfPlaces, grouping: Grouping): void {
-    const { order, ends } = grouping.orderOf(this.#weighed.rows)
-    let from = 0
-    for (const [nth, place] of grouping.places.entries()) {
-      const those = order.subarray(from, ends[nth])
-      if (those.length > 0) this.#addNumbers(those, sums.get(place)!)
-      from = ends[nth]!
-    }
+    for (const [place, those] of grouping.atPlaces(this.#weighed.rows))
+      this.#addNumbers(those, sums.get(place)!)
   }
 
   #addNumbers(those: Int32Array, sums: Map<string, number>): void {

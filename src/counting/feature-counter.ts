@@ -1,12 +1,11 @@
-import type { NumericBinning } from '../stats/histogram/binning.ts'
 import { scorerOf } from '../stats/outliers/row-scorer.ts'
-import { BinIndex } from './bin-index.ts'
+import type { BinIndex } from './bin-index.ts'
 import { countCategories } from './count-categories.ts'
 import { countNumbers, type Numbers } from './count-numbers.ts'
 import { namesOfRows, numbersOfRows, type PredictionRows } from './prediction-rows.ts'
 import { ALL_ROWS, declared, type Segmentation } from './segmentation.ts'
 import { BY_MINUTES, isNameOfPrediction, isNumberOfPrediction, OUTLIER_SCORE } from './subjects.ts'
-import { type Counted, type Frozen, mergedBy, Tally } from './tally.ts'
+import { type Counted, type Frozen, indicesOf, mergedBy, Tally } from './tally.ts'
 import { type Refused, WholeRows } from './whole-rows.ts'
 
 /** How predictions are counted. */
@@ -42,9 +41,7 @@ export class FeatureCounter {
     const minutes = new Map([...numbers].filter(([subject]) => BY_MINUTES.includes(subject)))
     this.#startOf = startOf
     this.#binnings = binnings
-    this.#indices = new Map(
-      [...numbers].map(([subject, { binning }]) => [subject, new BinIndex(binning as NumericBinning)]),
-    )
+    this.#indices = indicesOf(numbers)
     const score = numbers.get(OUTLIER_SCORE)
     this.#scorer = score ? scorerOf(score.binning) : null
     const apart = declared(segmentation)

@@ -1,5 +1,4 @@
-import type { Crossed } from '../model/crossed.ts'
-import { crossedName } from '../model/crossed.ts'
+import { type Crossed, crossedName } from '../model/crossed.ts'
 import type { Maps, Texts } from './columns.ts'
 import { Grouping, NOWHERE, type Place, type Places } from './places.ts'
 import { OTHER_SEGMENT, type Segmentation } from './segmentation.ts'

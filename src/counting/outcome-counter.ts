@@ -1,12 +1,11 @@
-import type { NumericBinning } from '../stats/histogram/binning.ts'
-import { BinIndex } from './bin-index.ts'
+import type { BinIndex } from './bin-index.ts'
 import { countCategories, outcomesOf } from './count-categories.ts'
 import { countLabelled, type LabelledRows } from './count-labelled.ts'
 import type { FeatureCounting } from './feature-counter.ts'
 import type { PlacedRows } from './group-rows.ts'
 import { declared } from './segmentation.ts'
 import { isOutcome } from './subjects.ts'
-import { type Counted, mergedBy, Tally } from './tally.ts'
+import { type Counted, indicesOf, mergedBy, Tally } from './tally.ts'
 
 /** How labelled rows are counted. */
 export interface OutcomeCounting extends FeatureCounting {
@@ -36,9 +35,7 @@ export class OutcomeCounter {
       )
     const numbers = of('numeric')
     this.#how = how
-    this.#indices = new Map(
-      [...numbers].map(([subject, { binning }]) => [subject, new BinIndex(binning as NumericBinning)]),
-    )
+    this.#indices = indicesOf(numbers)
     this.#numbers = new Tally({
       subjects: numbers,
       segmentation: declared(how.segmentation),

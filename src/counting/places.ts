@@ -23,7 +23,7 @@ interface GrowingHistogram extends Histogram {
 export const NOWHERE = -1
 
 /** Some rows of a block in the order of their places: those of a place end before its end. */
-export interface Order {
+interface Order {
   /** Places in the list of rows, not rows. */
   order: Int32Array
   ends: Int32Array
@@ -41,8 +41,22 @@ export class Grouping {
     this.placeOf = placeOf
   }
 
-  /** @param rows ascending, each once */
-  orderOf(rows: Int32Array): Order {
+  /**
+   * The places that some rows are in, each with where its rows stand in the list.
+   *
+   * @param rows ascending, each once
+   */
+  *atPlaces(rows: Int32Array): Generator<[place: Place, those: Int32Array]> {
+    const { order, ends } = this.#orderOf(rows)
+    let from = 0
+    for (const [i, place] of this.places.entries()) {
+      const to = ends[i]!
+      if (to > from) yield [place, order.subarray(from, to)]
+      from = to
+    }
+  }
+
+  #orderOf(rows: Int32Array): Order {
     const known = this.#orders.get(rows)
     if (known) return known
     const order = byPlace(rows, this)

@@ -1,9 +1,9 @@
 import { addCounts } from '../stats/histogram/bin-counts.ts'
-import type { Binning } from '../stats/histogram/binning.ts'
-import { NULL } from '../stats/histogram/binning.ts'
+import { type Binning, NULL, type NumericBinning } from '../stats/histogram/binning.ts'
 import { empty } from '../stats/histogram/empty.ts'
 import type { Histogram } from '../stats/histogram/histogram.ts'
 import { merge } from '../stats/histogram/merge.ts'
+import { BinIndex } from './bin-index.ts'
 import type { CountedRow } from './counted-histogram.ts'
 import { groupRows, type PlacedRows } from './group-rows.ts'
 import { type Grouping, type Place, Places } from './places.ts'
@@ -15,6 +15,10 @@ export interface Frozen {
   id: string
   binning: Binning
 }
+
+/** The bins of numeric subjects, numbered. */
+export const indicesOf = (subjects: ReadonlyMap<string, Frozen>): Map<string, BinIndex> =>
+  new Map([...subjects].map(([subject, { binning }]) => [subject, new BinIndex(binning as NumericBinning)]))
 
 /** Subjects that are counted apart by the same. */
 export interface TallyOptions {

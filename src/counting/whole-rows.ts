@@ -3,7 +3,7 @@ import { ATOM_BASE, NULL, OTHER } from '../stats/histogram/binning.ts'
 import { empty } from '../stats/histogram/empty.ts'
 import type { Histogram } from '../stats/histogram/histogram.ts'
 import { partitionPoint } from '../stats/histogram/partition-point.ts'
-import { rowsWhere } from './columns.ts'
+import { rowsWhere, valuesAt } from './columns.ts'
 import { groupRows, type PlacedRows } from './group-rows.ts'
 import { type Grouping, type Place, Places } from './places.ts'
 import type { PredictionRows } from './prediction-rows.ts'
@@ -88,9 +88,8 @@ export class WholeRows {
     if (this.#subjects.size === 0) return
     // Nothing else is known of rows that were refused.
     const [all] = groupRows(rows, { starts: rows.slice, segmentation: ALL_ROWS, places: this.#places })
-    const gathered = all!.places.map(place => this.#at(place))
-    if (this.#subjects.has(DUPLICATE_ROW)) gatherFeatures(rows, gathered, all!)
-    if (this.#subjects.has(DUPLICATE_ID)) gatherIds(rows, gathered, all!)
+    if (this.#subjects.has(DUPLICATE_ROW)) this.#gatherFeatures(rows, all!)
+    if (this.#subjects.has(DUPLICATE_ID)) this.#gatherIds(rows, all!)
   }
 
   /** What was counted of slices, also of those that have nothing but rows that were refused. */
@@ -110,6 +109,18 @@ export class WholeRows {
       }
   }
 
+  #gatherFeatures(rows: HashedRows, grouping: Grouping): void {
+    const own = rowsWithFeatures(rows)
+    const hashes = valuesAt(own, rows.featuresHash)
+    for (const [place, those] of grouping.atPlaces(own))
+      this.#at(place).features.push(valuesAt(those, hashes))
+  }
+
+  #gatherIds({ length, idHash }: HashedRows, { places, placeOf }: Grouping): void {
+    const gathered = places.map(place => this.#at(place))
+    for (let row = 0; row < length; row++) keepSmallest(gathered[placeOf[row]!]!.ids, idHash[row]!)
+  }
+
   #at(place: Place): Gathered {
     const known = this.#gathered.get(place) ?? { place, features: [], ids: [] }
     this.#gathered.set(place, known)
@@ -117,27 +128,10 @@ export class WholeRows {
   }
 }
 
-function gatherFeatures(rows: HashedRows, gathered: readonly Gathered[], grouping: Grouping): void {
-  const [numeric, categorical] = [rows.numeric.ends, rows.categorical.ends]
+function rowsWithFeatures({ length, numeric, categorical }: HashedRows): Int32Array {
   const before = (ends: Uint32Array, row: number) => (row === 0 ? 0 : ends[row - 1]!)
-  const own = rowsWhere(
-    rows.length,
-    row => numeric[row]! > before(numeric, row) || categorical[row]! > before(categorical, row),
-  )
-  const { order, ends } = grouping.orderOf(own)
-  const hashes = new Float64Array(order.length)
-  for (let i = 0; i < order.length; i++) hashes[i] = rows.featuresHash[own[order[i]!]!]!
-  gathered.forEach(({ features }, i) => {
-    features.push(hashes.subarray(i === 0 ? 0 : ends[i - 1]!, ends[i]!))
-  })
-}
-
-function gatherIds(
-  { length, idHash }: HashedRows,
-  gathered: readonly Gathered[],
-  { placeOf }: Grouping,
-): void {
-  for (let row = 0; row < length; row++) keepSmallest(gathered[placeOf[row]!]!.ids, idHash[row]!)
+  const has = (ends: Uint32Array, row: number) => ends[row]! > before(ends, row)
+  return rowsWhere(length, row => has(numeric.ends, row) || has(categorical.ends, row))
 }
 
 function keepSmallest(ids: number[], id: number): void {

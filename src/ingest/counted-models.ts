@@ -1,4 +1,3 @@
-import type { Model } from '../model/model.ts'
 import type { Store } from '../store/client.ts'
 import { type CountedModel, readCountedModel } from './counted-model.ts'
 import type { ModelCatalog } from './model-catalog.ts'
@@ -6,7 +5,6 @@ import type { ModelCatalog } from './model-catalog.ts'
 /** A model as it was read, and what that depends on. */
 interface Read {
   counted: CountedModel
-  model: Model
   changes: string
 }
 
@@ -29,9 +27,9 @@ export class CountedModels {
     const { referred, learned } = this.#store.changes
     const changes = `${referred} ${learned}`
     const known = this.#read.get(name)
-    if (known?.model === model && known.changes === changes) return known.counted
+    if (known?.counted.model === model && known.changes === changes) return known.counted
     const counted = await readCountedModel(this.#store, model)
-    this.#read.set(name, { counted, model, changes })
+    this.#read.set(name, { counted, changes })
     return counted
   }
 }

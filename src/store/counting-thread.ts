@@ -52,6 +52,8 @@ export class CountingThread {
   }
 
   /**
+   * Counts raw rows; those of several requests at once.
+   *
    * @throws ClickHouseError as if the caller had read the rows; Error when the thread ends
    */
   count(request: CountRequest): Promise<CountedBlock> {

@@ -9,11 +9,12 @@ const BIAS = 1023
 const SHIFT = 20 - MANTISSA_BITS
 const FIRST_CELL = (BIAS + LOWEST_EXPONENT) << MANTISSA_BITS
 
-/** To see a double as two words; `MOST_RESOLUTION` is what the width of a cell allows. */
+/** To see a double as two words. */
 const double = new Float64Array(1)
 const words = new Uint32Array(double.buffer)
 const HIGH_WORD = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1 ? 1 : 0
 
+/** Bins a unit: what the width of a cell allows. */
 export const MOST_RESOLUTION = 256
 
 /** The edges of bins of `asinh` at one resolution, and the bin in which each cell begins. */
