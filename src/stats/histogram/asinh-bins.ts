@@ -27,7 +27,7 @@ interface AsinhTable {
 let current: AsinhTable = tableOf(MOST_RESOLUTION)
 
 /**
- * `floor(asinh(t) * resolution)` by table lookup, in a third of the time that computing it takes: bin k of magnitudes holds
+ * `floor(asinh(t) * resolution)` by table lookup, in half the time that computing it takes: bin k of magnitudes holds
  * `sinh(k / resolution) <= |t| < sinh((k + 1) / resolution)`, and those below 0 mirror those above.
  *
  * @param resolution bins a unit, at most 256
