@@ -1,6 +1,6 @@
 /**
- * What the service holds while rows go in as fast as it takes them: resident memory and heap of its Node process, file
- * descriptors and threads of it and of ClickHouse, active parts. 2 million rows, `--rows 10000000`, or `--minutes 10`.
+ * What the service holds while rows go in as fast as it takes them: resident memory and heap of its Node process, resident
+ * memory of the one that counts, file descriptors and threads of it and of ClickHouse, active parts. 2 million rows, `--rows 10000000`, or `--minutes 10`.
  */
 import { setTimeout } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
@@ -11,7 +11,7 @@ import { bodiesOf, makePredictions, ndjson } from './bodies.ts'
 import { median, report, rounded } from './report.ts'
 import { inFlight, KEY, openApi } from './send.ts'
 import { StampedBody } from './stamp.ts'
-import { holdingsOf } from './usage.ts'
+import { countingPids, holdingsOf } from './usage.ts'
 
 const { values: given } = parseArgs({
   options: { rows: { type: 'string', default: '2000000' }, minutes: { type: 'string' } },
@@ -36,6 +36,7 @@ const FIGURES = [
   'service_heap',
   'service_descriptors',
   'service_threads',
+  'counting_rss',
   'engine_rss',
   'engine_descriptors',
   'engine_threads',
@@ -81,6 +82,7 @@ async function look(): Promise<Sample> {
     service_heap: heapUsed,
     service_descriptors: ours.descriptors,
     service_threads: ours.threads,
+    counting_rss: countingPids(service.pid).reduce((sum, pid) => sum + holdingsOf(pid).rss, 0),
     engine_rss: theirs.rss,
     engine_descriptors: theirs.descriptors,
     engine_threads: theirs.threads,
@@ -126,6 +128,7 @@ report(
     'Node heap MiB': rounded(level.service_heap / MIB, 1),
     'Node fds': level.service_descriptors,
     'Node threads': level.service_threads,
+    'counting RSS MiB': rounded(level.counting_rss / MIB, 1),
     'engine RSS MiB': rounded(level.engine_rss / MIB, 1),
     'engine fds': level.engine_descriptors,
     'engine threads': level.engine_threads,
@@ -135,7 +138,10 @@ report(
     bench: 'memory',
     rows: sent,
     rows_per_s: sent / seconds,
-    growth: Object.fromEntries(FIGURES.map(name => [name, last[name] / base[name]])),
+    // A process that counts may start later.
+    growth: Object.fromEntries(
+      FIGURES.map(name => [name, base[name] === 0 ? null : last[name] / base[name]]),
+    ),
     last,
   },
 )

@@ -10,8 +10,22 @@ export interface Holdings {
 /** Linux counts processor time in hundredths of a second, whatever the machine. */
 const TICKS_A_SECOND = 100
 
-/** Processor time of a process so far, in seconds, all its threads together. Source: proc(5), `/proc/pid/stat`. */
-export function cpuSeconds(pid: number): number {
+/** The processes that this one counts with. Source: proc(5), `/proc/pid/task/tid/children`. */
+export function countingPids(pid: number): number[] {
+  const started = readdirSync(`/proc/${pid}/task`).flatMap(task =>
+    readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean),
+  )
+  return started
+    .filter(child => readFileSync(`/proc/${child}/cmdline`, 'utf8').includes('counting-child'))
+    .map(Number)
+}
+
+/** Processor time of a process and of those it counts with so far, in seconds. */
+export const cpuSeconds = (pid: number): number =>
+  [pid, ...countingPids(pid)].reduce((sum, each) => sum + cpuSecondsAlone(each), 0)
+
+/** All threads of a process together. Source: proc(5), `/proc/pid/stat`. */
+function cpuSecondsAlone(pid: number): number {
   const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
   // The name, in parentheses, may hold spaces; the fields after it do not.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')

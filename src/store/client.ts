@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { CountingThread } from './counting-thread.ts'
+import { CountingProcess } from './counting-process.ts'
 import { HttpClient, type Sending } from './http-client.ts'
 import type { ColumnShape, Columns } from './native/decode-columns.ts'
 import { decodeNative, type NativeRow, type NativeShape } from './native/decode-native.ts'
@@ -18,7 +18,7 @@ export interface Connection {
 /** An open ClickHouse: what every function of this room takes as its first argument. */
 export interface Store {
   http: HttpClient
-  counting: CountingThread
+  counting: CountingProcess
   database: string
   sequence: Sequence
   changes: Changes
@@ -71,7 +71,7 @@ export const SETTINGS = {
 export function openStore(connection: Connection): Store {
   return {
     http: new HttpClient(connection, SETTINGS),
-    counting: new CountingThread(connection),
+    counting: new CountingProcess(connection),
     database: connection.database,
     sequence: new Sequence(),
     changes: { marked: 0, waiting: 0, counted: new Map(), referred: 0, learned: 0, alerted: 0 },
