@@ -61,7 +61,8 @@ export class Slicer {
   }
 
   /**
-   * Counts what is dirty, then compares every histogram of a model with the raw rows.
+   * Counts what is dirty, then compares every histogram of a model with the raw rows, but of slices that more rows came for
+   * meanwhile.
    *
    * @returns what differs; nothing when all is as it should be
    */
@@ -91,11 +92,20 @@ export class Slicer {
       if (!model || !isWanted(model, set)) continue
       const horizon = this.#keptOf(set)
       for (const part of this.#inParts(model, set, await this.#rowsOf(set))) {
-        const recount = { ...recountOf(model, part), horizon }
+        const recount = { ...recountOf(model, part), horizon, changed: () => this.#changedIn(set) }
         found.push(...(await verifySlices(this.#store, this.#catalog.project, recount)))
       }
     }
     return found
+  }
+
+  /** Slices of a set for which rows have come since they were counted; what is in the store by now is among them. */
+  async #changedIn({ model, reference, kind }: SliceSet): Promise<number[]> {
+    await this.#settle()
+    const dirty = await listDirtySets(this.#store, this.#catalog.project, model)
+    return dirty
+      .filter(set => set.reference === reference && set.kind === kind)
+      .flatMap(({ slices }) => slices)
   }
 
   async #catchUp(now = Number.POSITIVE_INFINITY): Promise<number> {

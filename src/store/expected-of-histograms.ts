@@ -13,7 +13,7 @@ const WEEK = SPANS.at(-1)!
 export function expectedOfHistograms(project: string, recount: Recount, horizon: Horizon): Expectation[] {
   const { set, sliceSeconds } = recount
   // Whole weeks: an hour that should not be there may lie beside those that should.
-  const weeks = startsOf(set, WEEK)
+  const weeks = startsOf(set.slices, WEEK)
   const within = `${subjectsOf(set.kind)} AND h.slice >= fromUnixTimestamp({begin:UInt32}) AND h.slice < fromUnixTimestamp({end:UInt32})`
   const params = verifiedParams(project, recount)
   return rollUpsFrom(sliceSeconds).map(({ from, to }) => ({

@@ -15,6 +15,15 @@ interface Kept {
   slices: number[]
 }
 
+/** What there is to compare of a set of slices. */
+export interface Verified {
+  recount: Recount
+  /** How far back histograms are kept. */
+  horizon: Horizon
+  /** Slices of which any row may have changed since the last count: asked after rows were read, and left out. */
+  changed: () => Promise<readonly number[]>
+}
+
 /**
  * What slices, or their hours or days where those have expired, and minutes are by the raw rows, counted anew: one part after
  * another, as each is asked for.
@@ -22,13 +31,15 @@ interface Kept {
 export async function* expectedOfRows(
   store: Store,
   project: string,
-  { recount, horizon }: { recount: Recount; horizon: Horizon },
+  { recount, horizon, changed }: Verified,
 ): AsyncGenerator<Expectation> {
   for (const { span, byMinutes, slices } of keptAlike(recount, horizon)) {
     const part = { ...recount, set: { ...recount.set, slices } }
     const { block } = await store.counting.count({ project, ...part, span, byMinutes })
+    const changing = await changed()
     const spans = byMinutes ? [span, MINUTE_SECONDS] : [span]
-    for (const each of spans) yield { ...expectationOf(project, part, each), block }
+    for (const each of spans)
+      yield { ...expectationOf(project, { recount: part, span: each, changing }), block }
   }
 }
 
@@ -45,17 +56,22 @@ function keptAlike({ set, sliceSeconds }: Recount, horizon: Horizon): Iterable<K
   return alike.values()
 }
 
-function expectationOf(project: string, recount: Recount, span: number): Expectation {
+function expectationOf(
+  project: string,
+  { recount, span, changing }: { recount: Recount; span: number; changing: readonly number[] },
+): Expectation {
   // Shorter ones are found by the slice they lie in.
   const width = Math.max(span, SLICE_SECONDS)
+  const left = new Set(startsOf(changing, width))
+  const within = (slice: string) =>
+    `toStartOfInterval(${slice}, toIntervalSecond(${width}), 'UTC') IN {starts:Array(DateTime('UTC'))}`
   return {
     span,
-    expected: `SELECT * FROM ${COUNTED} WHERE span = ${span}`,
-    stored: verifiedHistograms(
-      span,
-      `toStartOfInterval(h.slice, toIntervalSecond(${width}), 'UTC') IN {starts:Array(DateTime('UTC'))}
-        AND ${subjectsOf(recount.set.kind)}`,
-    ),
-    params: { ...verifiedParams(project, recount), starts: sqlSeconds(startsOf(recount.set, width)) },
+    expected: `SELECT * FROM ${COUNTED} WHERE span = ${span} AND ${within('slice')}`,
+    stored: verifiedHistograms(span, `${within('h.slice')} AND ${subjectsOf(recount.set.kind)}`),
+    params: {
+      ...verifiedParams(project, recount),
+      starts: sqlSeconds(startsOf(recount.set.slices, width).filter(start => !left.has(start))),
+    },
   }
 }

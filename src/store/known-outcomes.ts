@@ -30,7 +30,7 @@ export async function hasLabels(
  * predictions are counted long before their labels come.
  */
 export async function hasOutcomes(store: Store, project: string, set: SliceSet): Promise<boolean> {
-  const spans = SPANS.flatMap(span => startsOf(set, span).map(start => ({ span, start })))
+  const spans = SPANS.flatMap(span => startsOf(set.slices, span).map(start => ({ span, start })))
   const [found] = await select(store, {
     sql: `
       SELECT (

@@ -85,7 +85,7 @@ const paramsOf = (store: Store, project: string, { set, sliceSeconds }: Recount)
   ...setParams(project, set),
   project,
   sliceSeconds,
-  starts: sqlSeconds(startsOf(set, sliceSeconds)),
+  starts: sqlSeconds(startsOf(set.slices, sliceSeconds)),
   seq: store.sequence.next(),
 })
 

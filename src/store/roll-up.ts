@@ -22,8 +22,8 @@ const MERGED_COUNTS = `mapFromArrays(arrayCompact(sorted), arrayPopFront(arrayDi
   arrayCumSum(arraySort((_, code) -> code, code_rows, codes)),
   arraySlice(arrayPushBack(arrayPopFront(arrayMap(step -> step != 0, arrayDifference(sorted))), true), 1, length(sorted))), 0))))`
 
-/** Where the spans of this length begin that hold slices of the set; each once. */
-export const startsOf = ({ slices }: SliceSet, span: number): number[] => [
+/** Where the spans of this length begin that hold any of these slices; each once. */
+export const startsOf = (slices: readonly number[], span: number): number[] => [
   ...new Set(slices.map(slice => Math.floor(slice / span) * span)),
 ]
 
@@ -57,7 +57,9 @@ export async function rollUp(
   params: Record<string, unknown>,
   { set, next, from, to }: { set: SliceSet; next: number | null; from: number; to: number },
 ): Promise<void> {
-  const starts = startsOf(set, to).filter(start => next === null || start !== Math.floor(next / to) * to)
+  const starts = startsOf(set.slices, to).filter(
+    start => next === null || start !== Math.floor(next / to) * to,
+  )
   if (starts.length === 0) return
   const source = `
     SELECT version, segment, subject, binning, slice, n, counts, categories, sum, sum_squares, min, max, sums

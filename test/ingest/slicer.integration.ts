@@ -337,6 +337,29 @@ describe('verify', () => {
     })
   })
 
+  it('leaves out what rows came for meanwhile, and nothing else', async () => {
+    await slicer.countDirty()
+    await run(
+      opened.store,
+      `INSERT INTO histograms (${HISTOGRAM_COLUMNS}) SELECT * REPLACE (n + 1 AS n, {seq:UInt64} AS seq) FROM histograms FINAL
+       WHERE subject = 'feature:c' AND span = 600 AND toUnixTimestamp(slice) = ${T0}`,
+      { seq: opened.store.sequence.next() },
+    )
+    const { counting } = opened.store
+    const arriving = vi.spyOn(counting, 'count').mockImplementation(async request => {
+      arriving.mockRestore()
+      await send([
+        prediction('new', { seconds: T0 + 8 * DAY + HOUR + 1, numeric: { x: 1 }, prediction: '1' }),
+      ])
+      return counting.count(request)
+    })
+    const found = await slicer.verify('m')
+    expect(found.filter(({ span }) => span < HOUR).map(({ subject, slice }) => [subject, slice])).toEqual([
+      ['feature:c', T0],
+    ])
+    expect(await dirty()).toBe(2)
+  })
+
   it('of a model nobody knows finds nothing', async () => {
     expect(await slicer.verify('unknown')).toEqual([])
   })
