@@ -1,3 +1,4 @@
+import { asinhBins, NOT_LOOKED_UP } from '../stats/histogram/asinh-bins.ts'
 import { ANALYTIC_LIMIT, analyticBin } from '../stats/histogram/bin-of.ts'
 import {
   ATOM_BASE,
@@ -21,6 +22,9 @@ const LARGEST_TRANSFORMED = 745
 
 /** Bits of an analytic bin that tell whether it may be special. */
 const FILTER = 1_023
+
+/** Values of a block, centered and scaled. Shared, as it is as long as a block. */
+let scaled = new Float64Array(0)
 
 /** An analytic bin that holds atoms or is split. */
 interface SpecialBin {
@@ -67,6 +71,26 @@ export class BinIndex {
     if (this.#mayBeSpecial[bin & FILTER] === 0) return this.#zero + bin
     const special = this.#special.get(bin)
     return special === undefined ? this.#zero + bin : this.#specialIndexOf(value, special)
+  }
+
+  /** Writes the index of each value into `indices`, which are as long or longer. */
+  writeIndices(values: Float64Array, indices: Int32Array): void {
+    if (this.#binning.transform === 'asinh') this.#lookUp(values, indices)
+    else for (let i = 0; i < values.length; i++) indices[i] = this.indexOf(values[i]!)
+  }
+
+  #lookUp(values: Float64Array, indices: Int32Array): void {
+    const { center, scale, resolution } = this.#binning
+    if (scaled.length < values.length) scaled = new Float64Array(values.length)
+    const numbers = scaled.subarray(0, values.length)
+    for (let i = 0; i < numbers.length; i++) numbers[i] = (values[i]! - center) / scale
+    asinhBins(numbers, resolution, indices)
+    const [zero, mayBeSpecial] = [this.#zero, this.#mayBeSpecial]
+    for (let i = 0; i < numbers.length; i++) {
+      const bin = indices[i]!
+      indices[i] =
+        bin === NOT_LOOKED_UP || mayBeSpecial[bin & FILTER] === 1 ? this.indexOf(values[i]!) : zero + bin
+    }
   }
 
   codeAt(index: number): number {

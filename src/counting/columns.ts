@@ -35,53 +35,93 @@ export function valuesAt(places: Int32Array, column: ArrayLike<number>): Float64
   return values
 }
 
-/** The pairs of maps that have one key: the row of each, and its place among all pairs. Both ascend. */
-export interface Pairs {
+/** What maps hold of one key: `values[i]` is that of row `rows[i]`. Rows ascend. */
+export interface Column<Values> {
   rows: Int32Array
-  pairs: Int32Array
+  values: Values
 }
 
-/** The pairs of each key of maps. Where all rows have the same keys, as most have, the lists of rows are one. */
-export function pairsByKey<Values>(maps: Maps<Values>): Map<string, Pairs> {
-  return evenPairs(maps) ?? scatteredPairs(maps)
+/** Whatever numbers maps hold, of a kind that a column is made of. */
+interface Pairs<Values> {
+  ends: Uint32Array
+  keys: Texts
+  values: ArrayLike<number>
+  make: (length: number) => Values
 }
 
-/** Null where not all rows have the same keys in the same order. */
-function evenPairs<Values>({ ends, keys: { texts, ids } }: Maps<Values>): Map<string, Pairs> | null {
+/** What maps hold of each key. Where all rows have the same keys, as most have, the lists of rows are one. */
+export function columnsByKey<Values extends Float64Array | Int32Array>(
+  pairs: Pairs<Values>,
+): Map<string, Column<Values>> {
+  return hasSameKeys(pairs) ? evenColumns(pairs) : scatteredColumns(pairs)
+}
+
+/** Do all rows have the same keys in the same order? */
+function hasSameKeys({ ends, keys: { ids } }: Pick<Pairs<unknown>, 'ends' | 'keys'>): boolean {
   const width = ends[0] ?? 0
-  if (ids.length !== width * ends.length) return null
-  for (let pair = width; pair < ids.length; pair++) if (ids[pair] !== ids[pair - width]) return null
-  for (let row = 0; row < ends.length; row++) if (ends[row] !== width * (row + 1)) return null
-  const rows = steps(ends.length, { first: 0, step: 1 })
-  return new Map(
-    Array.from({ length: width }, (_, nth) => [
-      texts[ids[nth]!]!,
-      { rows, pairs: steps(ends.length, { first: nth, step: width }) },
-    ]),
-  )
+  if (ids.length !== width * ends.length) return false
+  for (let row = 0; row < ends.length; row++) if (ends[row] !== width * (row + 1)) return false
+  const bytes = Buffer.from(ids.buffer, ids.byteOffset, ids.byteLength)
+  const row = width * ids.BYTES_PER_ELEMENT
+  return bytes.subarray(row).equals(bytes.subarray(0, bytes.length - row))
 }
 
-function steps(length: number, { first, step }: { first: number; step: number }): Int32Array {
-  const places = new Int32Array(length)
-  for (let i = 0; i < length; i++) places[i] = first + i * step
-  return places
+/** So many rows of all keys are read at once: they stay in the processor's nearest memory until each key has its own. */
+const ROWS_AT_ONCE = 128
+
+function evenColumns<Values extends Float64Array | Int32Array>({
+  ends,
+  keys: { texts, ids },
+  values,
+  make,
+}: Pairs<Values>): Map<string, Column<Values>> {
+  const width = ends[0] ?? 0
+  const rows = new Int32Array(ends.length).map((_, row) => row)
+  const columns = Array.from({ length: width }, () => make(ends.length))
+  for (let from = 0; from < ends.length; from += ROWS_AT_ONCE) {
+    const to = Math.min(from + ROWS_AT_ONCE, ends.length)
+    for (let nth = 0; nth < width; nth++) take(columns[nth]!, { from, to, values, nth, width })
+  }
+  return new Map(columns.map((column, nth) => [texts[ids[nth]!]!, { rows, values: column }]))
+}
+
+function take(
+  column: Float64Array | Int32Array,
+  {
+    from,
+    to,
+    values,
+    nth,
+    width,
+  }: Record<'from' | 'to' | 'nth' | 'width', number> & Pick<Pairs<never>, 'values'>,
+): void {
+  for (let row = from; row < to; row++) column[row] = values[row * width + nth]!
 }
 
 /** In one pass over all pairs. */
-function scatteredPairs<Values>({ ends, keys: { texts, ids } }: Maps<Values>): Map<string, Pairs> {
+function scatteredColumns<Values extends Float64Array | Int32Array>({
+  ends,
+  keys: { texts, ids },
+  values,
+  make,
+}: Pairs<Values>): Map<string, Column<Values>> {
   const starts = new Int32Array(texts.length + 1)
   for (let pair = 0; pair < ids.length; pair++) starts[ids[pair]! + 1]! += 1
   for (let key = 0; key < texts.length; key++) starts[key + 1]! += starts[key]!
   const next = starts.slice()
   const rows = new Int32Array(ids.length)
-  const pairs = new Int32Array(ids.length)
+  const sorted = make(ids.length)
   let pair = 0
   for (let row = 0; row < ends.length; row++)
     for (const end = ends[row]!; pair < end; pair++) {
       const at = next[ids[pair]!]!++
       rows[at] = row
-      pairs[at] = pair
+      sorted[at] = values[pair]!
     }
-  const of = (key: number, all: Int32Array) => all.subarray(starts[key]!, starts[key + 1]!)
-  return new Map(texts.map((text, key) => [text, { rows: of(key, rows), pairs: of(key, pairs) }]))
+  return new Map(
+    texts.map((text, key) => {
+      const [from, to] = [starts[key]!, starts[key + 1]!]
+      return [text, { rows: rows.subarray(from, to), values: sorted.subarray(from, to) as Values }]
+    }),
+  )
 }

@@ -1,7 +1,7 @@
 import { empty } from '../stats/histogram/empty.ts'
 import type { Histogram } from '../stats/histogram/histogram.ts'
 import { EXCESS, EXCESS_SQUARES } from '../stats/histogram/weigh.ts'
-import { type Maps, pairsByKey, rowsWhere, type Texts } from './columns.ts'
+import { columnsByKey, type Maps, rowsWhere, type Texts } from './columns.ts'
 import { jsonText } from './json-text.ts'
 import { addTo, type Grouping } from './places.ts'
 
@@ -23,13 +23,10 @@ export function namesOf({ texts, ids }: Texts): Names {
 }
 
 /** The texts of each key of maps; an empty one is as good as others. */
-export const namesByKey = (maps: Maps<Texts>): Map<string, Names> =>
-  new Map(
-    [...pairsByKey(maps)].map(([key, { rows, pairs }]) => [
-      key,
-      { rows, texts: maps.values.texts, ids: pairs.map(pair => maps.values.ids[pair]!) },
-    ]),
-  )
+export function namesByKey({ ends, keys, values: { texts, ids } }: Maps<Texts>): Map<string, Names> {
+  const columns = columnsByKey({ ends, keys, values: ids, make: length => new Int32Array(length) })
+  return new Map([...columns].map(([key, { rows, values }]) => [key, { rows, texts, ids: values }]))
+}
 
 /** Outcomes of labelled rows: JSON of label and prediction. A row whose prediction is empty has none. */
 export function outcomesOf({ label, prediction }: { label: Texts; prediction: Texts }): Names {

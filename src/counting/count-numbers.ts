@@ -21,6 +21,8 @@ const NO_SUMS: Histogram['sums'] = new Map()
 let rowsOfBin = new Int32Array(0)
 /** The bins that are not 0. */
 let touched = new Int32Array(0)
+/** The bin of each value of a block. */
+let binOfValue = new Int32Array(0)
 
 /**
  * Counts the numbers of a block at the places of their rows. Each value's bin is found once; then values are brought into
@@ -34,8 +36,9 @@ export function countNumbers(
   if (values.length === 0) return
   if (rowsOfBin.length < index.size) rowsOfBin = new Int32Array(index.size)
   if (touched.length < index.size) touched = new Int32Array(index.size)
-  const bins = new Int32Array(values.length)
-  for (let i = 0; i < values.length; i++) bins[i] = index.indexOf(values[i]!)
+  if (binOfValue.length < values.length) binOfValue = new Int32Array(values.length)
+  const bins = binOfValue
+  index.writeIndices(values, bins)
   for (const grouping of groupings)
     for (const [place, those] of grouping.atPlaces(rows))
       addTo(place, subject, tally(index, { bins, values, those }))

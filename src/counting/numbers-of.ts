@@ -1,5 +1,5 @@
 import { type RowScorer, scoreRow } from '../stats/outliers/row-scorer.ts'
-import { type Maps, type Nullables, pairsByKey, rowsWhere, valuesAt } from './columns.ts'
+import { columnsByKey, type Maps, type Nullables, rowsWhere, valuesAt } from './columns.ts'
 import type { Numbers } from './count-numbers.ts'
 
 /** The numbers of a column, of the rows that have one. */
@@ -10,12 +10,7 @@ export function numbersOf({ isNull, values }: Nullables): Numbers {
 
 /** The numbers of each key of maps. */
 export const numbersByKey = (maps: Maps<Float64Array>): Map<string, Numbers> =>
-  new Map(
-    [...pairsByKey(maps)].map(([key, { rows, pairs }]) => [
-      key,
-      { rows, values: valuesAt(pairs, maps.values) },
-    ]),
-  )
+  columnsByKey({ ...maps, make: length => new Float64Array(length) })
 
 /** The scores of the rows that have every feature of a scorer, where that is a number (see `scoreRow`). */
 export function scoresOf(
