@@ -46,6 +46,12 @@ describe.each(SAMPLES)('%s', (_, sample, transform) => {
       expect([value, index.codeAt(index.indexOf(value))]).toEqual([value, binOf(binning, value)])
   })
 
+  it('numbers a block of values as one by one', () => {
+    const indices = new Int32Array(values.length)
+    index.writeIndices(Float64Array.from(values), indices)
+    expect([...indices]).toEqual(values.map(value => index.indexOf(value)))
+  })
+
   it('numbers within its size, ascending by code', () => {
     const indices = [...new Set(values.map(value => index.indexOf(value)))].sort((a, b) => a - b)
     expect(indices.at(-1)).toBeLessThan(index.size)
