@@ -1,14 +1,10 @@
-import { platform, setPriority } from 'node:os'
 import { encodeHistograms } from '../counting/encode-histograms.ts'
 import { type Connection, openStore, type Store } from './client.ts'
 import { countRawRows } from './count-raw-rows.ts'
 import { type CountAnswer, type CountOrder, failureOf } from './counting-process.ts'
+import { letOthersGoFirst } from './let-others-go-first.ts'
 
-/** How nice this process is: next to the one that answers it has a quarter of a busy core, like the embedded engine. */
-const NICENESS = 5
-
-// Elsewhere nice processes may be held off for good.
-if (platform() === 'linux') setPriority(NICENESS)
+letOthersGoFirst()
 
 async function answer(store: Store, { id, request }: CountOrder): Promise<void> {
   const counted = await countRawRows(store, request).then(

@@ -1,9 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { createRequire } from 'node:module'
-import { dirname, extname, join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
 import { ClickHouseError } from '@clickhouse/client'
+import { childModule } from './child-module.ts'
 import type { Connection } from './client.ts'
 import type { CountRequest } from './count-raw-rows.ts'
 
@@ -125,12 +123,9 @@ export class CountingProcess {
 const HEAP = ['--min-semi-space-size=4', '--max-semi-space-size=4']
 
 function forkChild(): ChildProcess {
-  const self = fileURLToPath(import.meta.url)
-  const extension = extname(self)
-  const loader =
-    extension === '.ts' ? ['--import', pathToFileURL(createRequire(self).resolve('tsx')).href] : []
-  return fork(join(dirname(self), `counting-child${extension}`), {
-    execArgv: [...HEAP, ...loader],
+  const { file, nodeOptions } = childModule(import.meta.url, 'counting-child')
+  return fork(file, {
+    execArgv: [...HEAP, ...nodeOptions],
     // Blocks travel as bytes.
     serialization: 'advanced',
     // A process group of its own: Ctrl-C must not end a count before the service has drained.

@@ -12,16 +12,13 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs'
-import { setPriority } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import { letOthersGoFirst } from '../let-others-go-first.ts'
 import { ENGINE_EXIT, type EngineLaunch, LOCK_FILE, TABLES_DIRECTORY } from './engine-launch.ts'
 import { type Libc, openLibc, tryLock } from './libc.ts'
 
 type Ffi = typeof import('ffi-rs')
-
-/** How nice the engine is (-20 to 19, what others have is 0): next to the service it then has a quarter of a busy core. */
-const NICENESS = 5
 
 const launch = JSON.parse(readFileSync(3, 'utf8')) as EngineLaunch
 closeSync(3)
@@ -39,20 +36,6 @@ try {
 function giveUp(code: number, why: string): never {
   writeSync(2, `${why}\n`)
   process.exit(code)
-}
-
-/**
- * Counting uses every core there is, and a group of requests on its way to the disk waits for one several times: answers come
- * first. Before the library is opened, since a thread is as nice as the one that starts it.
- */
-function letOthersGoFirst(): void {
-  setPriority(NICENESS)
-  try {
-    // Where Linux shares its time among sessions first, niceness counts only within one, and this is a session of its own.
-    writeFileSync('/proc/self/autogroup', String(NICENESS))
-  } catch {
-    // No Linux, or one that does not.
-  }
 }
 
 async function openLibraries(): Promise<{ ffi: Ffi; libc: Libc }> {

@@ -1,9 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createRequire } from 'node:module'
-import { dirname, extname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { childModule } from '../child-module.ts'
 import { EngineError } from './engine-error.ts'
 import type { EngineLaunch } from './engine-launch.ts'
 import { engineFailed, startError } from './start-error.ts'
@@ -90,11 +88,8 @@ export async function launchEngine(
 }
 
 function spawnChild(): ChildProcess {
-  const self = fileURLToPath(import.meta.url)
-  const extension = extname(self)
-  const loader =
-    extension === '.ts' ? ['--import', pathToFileURL(createRequire(self).resolve('tsx')).href] : []
-  return spawn(process.execPath, [...loader, join(dirname(self), `engine-child${extension}`)], {
+  const { file, nodeOptions } = childModule(import.meta.url, 'engine-child')
+  return spawn(process.execPath, [...nodeOptions, file], {
     // A process group of its own: Ctrl-C must not end the engine before the service has drained.
     detached: true,
     // Times without a zone are UTC wherever this runs, and the service's secrets are not the engine's.
