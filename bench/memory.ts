@@ -1,6 +1,7 @@
 /**
  * What the service holds while rows go in as fast as it takes them: resident memory and heap of its Node process, resident
- * memory of the one that counts, file descriptors and threads of it and of ClickHouse, active parts. 2 million rows, `--rows 10000000`, or `--minutes 10`.
+ * memory of the one that counts, file descriptors and threads of it and of ClickHouse, active parts. 2 million rows,
+ * `--rows 10000000`, or `--minutes 10`.
  */
 import { setTimeout } from 'node:timers/promises'
 import { parseArgs } from 'node:util'

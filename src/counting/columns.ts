@@ -76,26 +76,14 @@ function evenColumns<Values extends Float64Array | Int32Array>({
   make,
 }: Pairs<Values>): Map<string, Column<Values>> {
   const width = ends[0] ?? 0
-  const rows = new Int32Array(ends.length).map((_, row) => row)
+  const rows = rowsWhere(ends.length, () => true)
   const columns = Array.from({ length: width }, () => make(ends.length))
   for (let from = 0; from < ends.length; from += ROWS_AT_ONCE) {
     const to = Math.min(from + ROWS_AT_ONCE, ends.length)
-    for (let nth = 0; nth < width; nth++) take(columns[nth]!, { from, to, values, nth, width })
+    for (const [nth, column] of columns.entries())
+      for (let row = from; row < to; row++) column[row] = values[row * width + nth]!
   }
   return new Map(columns.map((column, nth) => [texts[ids[nth]!]!, { rows, values: column }]))
-}
-
-function take(
-  column: Float64Array | Int32Array,
-  {
-    from,
-    to,
-    values,
-    nth,
-    width,
-  }: Record<'from' | 'to' | 'nth' | 'width', number> & Pick<Pairs<never>, 'values'>,
-): void {
-  for (let row = from; row < to; row++) column[row] = values[row * width + nth]!
 }
 
 /** In one pass over all pairs. */

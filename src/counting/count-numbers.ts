@@ -1,12 +1,10 @@
 import type { Histogram } from '../stats/histogram/histogram.ts'
 import { type BinIndex, FIRST_FINITE } from './bin-index.ts'
+import type { Column } from './columns.ts'
 import { addTo, type Grouping } from './places.ts'
 
 /** The numbers that rows of a block have of one subject: `values[i]` is that of row `rows[i]`. Rows ascend. */
-export interface Numbers {
-  rows: Int32Array
-  values: Float64Array
-}
+export type Numbers = Column<Float64Array>
 
 /** A numeric subject and how it is counted. */
 export interface NumericSubject {
