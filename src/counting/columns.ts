@@ -20,15 +20,26 @@ export interface Maps<Values> {
   values: Values
 }
 
+let everyRow = new Int32Array(0)
+
+/** All rows of a block: the same list as long as it is as long, as what is found of a list need not be found again. */
+export function allRows(length: number): Int32Array {
+  if (everyRow.length !== length) {
+    everyRow = new Int32Array(length)
+    for (let row = 0; row < length; row++) everyRow[row] = row
+  }
+  return everyRow
+}
+
 /** The rows of a block for which something is true. */
 export function rowsWhere(length: number, isSo: (row: number) => boolean): Int32Array {
   const rows = new Int32Array(length)
   let found = 0
   for (let row = 0; row < length; row++) if (isSo(row)) rows[found++] = row
-  return rows.subarray(0, found)
+  return found === length ? allRows(length) : rows.subarray(0, found)
 }
 
-/** What stands in a column at some of its places. */
+/** What stands in a column at some of its places, as a copy. */
 export function valuesAt(places: Int32Array, column: ArrayLike<number>): Float64Array {
   const values = new Float64Array(places.length)
   for (let i = 0; i < places.length; i++) values[i] = column[places[i]!]!
@@ -46,6 +57,7 @@ interface Pairs<Values> {
   ends: Uint32Array
   keys: Texts
   values: ArrayLike<number>
+  /** What a column is written into. */
   make: (length: number) => Values
 }
 
@@ -76,7 +88,7 @@ function evenColumns<Values extends Float64Array | Int32Array>({
   make,
 }: Pairs<Values>): Map<string, Column<Values>> {
   const width = ends[0] ?? 0
-  const rows = rowsWhere(ends.length, () => true)
+  const rows = allRows(ends.length)
   const columns = Array.from({ length: width }, () => make(ends.length))
   for (let from = 0; from < ends.length; from += ROWS_AT_ONCE) {
     const to = Math.min(from + ROWS_AT_ONCE, ends.length)

@@ -12,14 +12,14 @@ import { addTo, type Grouping } from './places.ts'
 export interface Names {
   rows: Int32Array
   texts: readonly string[]
-  ids: Int32Array
+  ids: Int32Array | Texts['ids']
 }
 
 /** The texts of a column; a row whose text is empty has none. */
 export function namesOf({ texts, ids }: Texts): Names {
   const none = texts.indexOf('')
   const rows = rowsWhere(ids.length, row => ids[row] !== none)
-  return { rows, texts, ids: rows.map(row => ids[row]!) }
+  return { rows, texts, ids: rows.length === ids.length ? ids : rows.map(row => ids[row]!) }
 }
 
 /** The texts of each key of maps; an empty one is as good as others. */

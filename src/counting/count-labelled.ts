@@ -1,5 +1,5 @@
 import type { BinIndex } from './bin-index.ts'
-import { type Maps, type Nullables, rowsWhere, type Texts, valuesAt } from './columns.ts'
+import { allRows, type Maps, type Nullables, rowsWhere, type Texts, valuesAt } from './columns.ts'
 import { countNumbers } from './count-numbers.ts'
 import { labelRanks } from './label-ranks.ts'
 import { addSums } from './labelled-sums.ts'
@@ -72,7 +72,7 @@ function scoresOf({ length, label, score }: LabelledRows, positiveClass: string)
 }
 
 function lagsOf({ length, labelLag }: LabelledRows): SummedNumbers {
-  const rows = rowsWhere(length, () => true)
+  const rows = allRows(length)
   return {
     subject: 'label_lag',
     numbers: { rows, values: labelLag },

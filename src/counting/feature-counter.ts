@@ -1,7 +1,9 @@
 import { scorerOf } from '../stats/outliers/row-scorer.ts'
 import type { BinIndex } from './bin-index.ts'
+import { BlockMemory } from './block-memory.ts'
 import { countCategories } from './count-categories.ts'
 import { countNumbers, type Numbers } from './count-numbers.ts'
+import { cellsBy, cellsOf } from './group-rows.ts'
 import { namesOfRows, numbersOfRows, type PredictionRows } from './prediction-rows.ts'
 import { ALL_ROWS, declared, type Segmentation } from './segmentation.ts'
 import { BY_MINUTES, isNameOfPrediction, isNumberOfPrediction, OUTLIER_SCORE } from './subjects.ts'
@@ -30,6 +32,7 @@ export class FeatureCounter {
   readonly #classes: Tally
   readonly #minutes: Tally
   readonly #wholeRows: WholeRows
+  readonly #memory = new BlockMemory()
 
   constructor({ binnings, segmentation, startOf }: FeatureCounting) {
     const of = (isCounted: (subject: string, frozen: Frozen) => boolean) =>
@@ -53,21 +56,24 @@ export class FeatureCounter {
   }
 
   add(rows: PredictionRows): void {
-    const numbers = numbersOfRows(rows, this.#scorer)
-    this.#count(this.#numbers, numbers, this.#numbers.group(rows, rows.slice.map(this.#startOf)))
-    this.#count(this.#minutes, numbers, this.#minutes.group(rows, rows.minute))
+    this.#memory.startOver()
+    const numbers = numbersOfRows(rows, { scorer: this.#scorer, memory: this.#memory })
+    const slices = cellsOf(rows, rows.slice)
+    this.#count(this.#numbers, numbers, this.#numbers.group(rows, cellsBy(slices, this.#startOf)))
+    if (this.#minutes.subjects.size > 0)
+      this.#count(this.#minutes, numbers, this.#minutes.group(rows, cellsOf(rows, rows.minute)))
     const names = namesOfRows(rows)
     for (const [subject, { rows: own }] of [...numbers, ...names])
       if (own.length > 0 && !this.#binnings.has(subject)) this.unfrozen.add(subject)
     for (const tally of [this.#names, this.#classes]) {
       // Of values by name, other ones would be pooled than in slices.
-      const groupings = tally.group(rows, rows.slice)
+      const groupings = tally.group(rows, slices)
       for (const subject of tally.subjects.keys()) {
         const found = names.get(subject)
         if (found) countCategories(subject, found, groupings)
       }
     }
-    this.#wholeRows.add(rows)
+    this.#wholeRows.add(rows, slices)
   }
 
   /** What was counted of slices, or of what holds them. */

@@ -18,41 +18,82 @@ interface Values {
   ids: Int32Array
 }
 
+/** Rows of a block that are of one version and are counted in what begins at one moment. */
+interface Cell {
+  version: string
+  /** In epoch seconds. */
+  start: number
+  rows: number
+}
+
+/** Of each row of a block its cell, by its place in the list. */
+export interface Cells {
+  ids: Int32Array
+  all: readonly Cell[]
+}
+
+/** @param starts of each row the start of what it is counted in, in epoch seconds */
+export function cellsOf(
+  { length, version }: Pick<PlacedRows, 'length' | 'version'>,
+  starts: Uint32Array,
+): Cells {
+  const known = new Map<number, number>()
+  const all: Cell[] = []
+  const ids = new Int32Array(length)
+  const first = starts[0]!
+  // Rows lie in order of their slices: most are where the one before is.
+  let last = Number.NaN
+  let id = 0
+  for (let row = 0; row < length; row++) {
+    // From the first on these are small integers, which are found faster than others.
+    const key = (starts[row]! - first) * version.texts.length + version.ids[row]!
+    if (key !== last) {
+      id =
+        known.get(key) ??
+        all.push({ version: version.texts[version.ids[row]!]!, start: starts[row]!, rows: 0 }) - 1
+      known.set(key, id)
+      last = key
+    }
+    ids[row] = id
+    all[id]!.rows += 1
+  }
+  return { ids, all }
+}
+
+/** The cells that these become where each is counted in what begins at `startOf` its own start. */
+export function cellsBy({ ids, all }: Cells, startOf: (start: number) => number): Cells {
+  const known = new Map<string, number>()
+  const joined: Cell[] = []
+  const idOf = all.map(({ version, start, rows }) => {
+    const key = JSON.stringify([version, startOf(start)])
+    const id = known.get(key) ?? joined.push({ version, start: startOf(start), rows: 0 }) - 1
+    known.set(key, id)
+    joined[id]!.rows += rows
+    return id
+  })
+  return { ids: joined.length === all.length ? ids : ids.map(id => idOf[id]!), all: joined }
+}
+
 /**
- * Groups the rows of a block: all of them by version and slice, and those by each dimension, attribute and pair they are
- * counted apart by. A row is in as many groupings as it has such values.
- *
- * @param starts of each row the start of what it is counted in, in epoch seconds
+ * Groups the rows of a block: all of them by their cells, and those by each dimension, attribute and pair they are counted
+ * apart by. A row is in as many groupings as it has such values.
  */
 export function groupRows(
   rows: PlacedRows,
-  { starts, segmentation, places }: { starts: Uint32Array; segmentation: Segmentation; places: Places },
+  { cells, segmentation, places }: { cells: Cells; segmentation: Segmentation; places: Places },
 ): Grouping[] {
-  const cells = cellsOf(rows, starts)
-  const all: Values = { texts: [''], ids: new Int32Array(rows.length) }
-  return [all, ...segmentsOf(rows, segmentation)].map(segments => groupingOf(cells, segments, places))
+  const segments = segmentsOf(rows, segmentation)
+  return [groupByCells(cells, places), ...segments.map(values => groupingOf(cells, values, places))]
 }
 
-/** Version and slice of rows. */
-interface Cells {
-  ids: Int32Array
-  all: { version: string; slice: number }[]
-}
-
-function cellsOf({ length, version }: PlacedRows, starts: Uint32Array): Cells {
-  const known = new Map<number, number>()
-  const all: Cells['all'] = []
-  const ids = new Int32Array(length)
-  for (let row = 0; row < length; row++) {
-    const key = starts[row]! * version.texts.length + version.ids[row]!
-    let id = known.get(key)
-    if (id === undefined) {
-      id = all.push({ version: version.texts[version.ids[row]!]!, slice: starts[row]! }) - 1
-      known.set(key, id)
-    }
-    ids[row] = id
-  }
-  return { ids, all }
+/** All rows of a block by their cells. */
+export function groupByCells({ ids, all }: Cells, places: Places): Grouping {
+  const found = all.map(({ version, start, rows }) => {
+    const place = places.at(version, '', start)
+    place.rows += rows
+    return place
+  })
+  return new Grouping(found, ids)
 }
 
 function groupingOf(cells: Cells, { texts, ids }: Values, places: Places): Grouping {
@@ -68,8 +109,8 @@ function groupingOf(cells: Cells, { texts, ids }: Values, places: Places): Group
     const key = cells.ids[row]! * texts.length + id
     let place = known.get(key)
     if (place === undefined) {
-      const { version, slice } = cells.all[cells.ids[row]!]!
-      place = found.push(places.at(version, texts[id]!, slice)) - 1
+      const { version, start } = cells.all[cells.ids[row]!]!
+      place = found.push(places.at(version, texts[id]!, start)) - 1
       known.set(key, place)
     }
     placeOf[row] = place

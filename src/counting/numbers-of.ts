@@ -1,16 +1,21 @@
 import { type RowScorer, scoreRow } from '../stats/outliers/row-scorer.ts'
+import type { BlockMemory } from './block-memory.ts'
 import { columnsByKey, type Maps, type Nullables, rowsWhere, valuesAt } from './columns.ts'
 import type { Numbers } from './count-numbers.ts'
 
 /** The numbers of a column, of the rows that have one. */
 export function numbersOf({ isNull, values }: Nullables): Numbers {
   const rows = rowsWhere(isNull.length, row => isNull[row] === 0)
-  return { rows, values: valuesAt(rows, values) }
+  return { rows, values: rows.length === values.length ? values : valuesAt(rows, values) }
 }
 
-/** The numbers of each key of maps. */
-export const numbersByKey = (maps: Maps<Float64Array>): Map<string, Numbers> =>
-  columnsByKey({ ...maps, make: length => new Float64Array(length) })
+/**
+ * The numbers of each key of maps.
+ *
+ * @param memory what they are written into
+ */
+export const numbersByKey = (maps: Maps<Float64Array>, memory: BlockMemory): Map<string, Numbers> =>
+  columnsByKey({ ...maps, make: length => new Float64Array(memory.take(8 * length), 0, length) })
 
 /** The scores of the rows that have every feature of a scorer, where that is a number (see `scoreRow`). */
 export function scoresOf(

@@ -2,7 +2,7 @@ import type { BinIndex } from './bin-index.ts'
 import { countCategories, outcomesOf } from './count-categories.ts'
 import { countLabelled, type LabelledRows } from './count-labelled.ts'
 import type { FeatureCounting } from './feature-counter.ts'
-import type { PlacedRows } from './group-rows.ts'
+import { cellsBy, cellsOf, type PlacedRows } from './group-rows.ts'
 import { declared } from './segmentation.ts'
 import { isOutcome } from './subjects.ts'
 import { type Counted, indicesOf, mergedBy, Tally } from './tally.ts'
@@ -50,10 +50,11 @@ export class OutcomeCounter {
 
   add(rows: OutcomeRows): void {
     const { startOf, positiveClass, hasLags } = this.#how
-    const groupings = this.#numbers.group(rows, rows.slice.map(startOf))
+    const slices = cellsOf(rows, rows.slice)
+    const groupings = this.#numbers.group(rows, cellsBy(slices, startOf))
     countLabelled(rows, { subjects: this.#indices, positiveClass, hasLags, groupings })
     // Of values by name, other ones would be pooled than in slices.
-    const bySlice = this.#outcomes.group(rows, rows.slice)
+    const bySlice = this.#outcomes.group(rows, slices)
     for (const subject of this.#outcomes.subjects.keys())
       countCategories(subject, outcomesOf(rows), bySlice, rows.weight)
   }

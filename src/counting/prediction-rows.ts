@@ -1,4 +1,5 @@
 import type { RowScorer } from '../stats/outliers/row-scorer.ts'
+import type { BlockMemory } from './block-memory.ts'
 import { type Maps, type Nullables, rowsWhere, type Texts } from './columns.ts'
 import { type Names, namesByKey, namesOf } from './count-categories.ts'
 import type { Numbers } from './count-numbers.ts'
@@ -26,13 +27,21 @@ export interface PredictionRows extends PlacedRows {
   featuresHash: Float64Array
 }
 
+/** What the numbers of a block are made by. */
+interface Making {
+  /** Of the outlier score; null where there is none. */
+  scorer: RowScorer | null
+  /** What columns are written into. */
+  memory: BlockMemory
+}
+
 /** The numbers of a block, by subject. */
-export function numbersOfRows(rows: PredictionRows, scorer: RowScorer | null): Map<string, Numbers> {
-  const features = numbersByKey(rows.numeric)
+export function numbersOfRows(rows: PredictionRows, { scorer, memory }: Making): Map<string, Numbers> {
+  const features = numbersByKey(rows.numeric, memory)
   const failed = rowsWhere(rows.length, row => rows.failed[row] === 1)
   const numbers = new Map([
     ...withPrefix(FEATURE, features),
-    ...withPrefix(RESOURCE, numbersByKey(rows.resources)),
+    ...withPrefix(RESOURCE, numbersByKey(rows.resources, memory)),
     ['score', numbersOf(rows.score)],
     ['latency_ms', numbersOf(rows.latencyMs)],
     ['prediction', numbersOf(rows.predictionValue)],

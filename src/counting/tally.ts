@@ -5,7 +5,7 @@ import type { Histogram } from '../stats/histogram/histogram.ts'
 import { merge } from '../stats/histogram/merge.ts'
 import { BinIndex } from './bin-index.ts'
 import type { CountedRow } from './counted-histogram.ts'
-import { groupRows, type PlacedRows } from './group-rows.ts'
+import { type Cells, groupRows, type PlacedRows } from './group-rows.ts'
 import { type Grouping, type Place, Places } from './places.ts'
 import { pooled } from './pool.ts'
 import type { Segmentation } from './segmentation.ts'
@@ -41,14 +41,10 @@ export class Tally {
     this.#countsMissing = countsMissing
   }
 
-  /**
-   * Where the rows of a block are counted; none without a subject.
-   *
-   * @param starts of each row the start of what it is counted in, in epoch seconds
-   */
-  group(rows: PlacedRows, starts: Uint32Array): Grouping[] {
+  /** Where the rows of a block are counted; none without a subject. */
+  group(rows: PlacedRows, cells: Cells): Grouping[] {
     if (this.subjects.size === 0) return []
-    return groupRows(rows, { starts, segmentation: this.#segmentation, places: this.#places })
+    return groupRows(rows, { cells, segmentation: this.#segmentation, places: this.#places })
   }
 
   /** Every histogram there is of the rows so far, categories beyond each binning's limit pooled. */

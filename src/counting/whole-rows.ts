@@ -4,15 +4,14 @@ import { empty } from '../stats/histogram/empty.ts'
 import type { Histogram } from '../stats/histogram/histogram.ts'
 import { partitionPoint } from '../stats/histogram/partition-point.ts'
 import { rowsWhere, valuesAt } from './columns.ts'
-import { groupRows, type PlacedRows } from './group-rows.ts'
+import { type Cells, groupByCells, type PlacedRows } from './group-rows.ts'
 import { type Grouping, type Place, Places } from './places.ts'
 import type { PredictionRows } from './prediction-rows.ts'
-import { ALL_ROWS } from './segmentation.ts'
 import type { Counted, Frozen } from './tally.ts'
 import { DUPLICATE_ID, DUPLICATE_ROW, IDS, REFUSED } from './whole-row-subjects.ts'
 
 /** Predictions of a block, of which those that come again are told by hashes. */
-export type HashedRows = PlacedRows & Pick<PredictionRows, 'slice' | 'numeric' | 'idHash' | 'featuresHash'>
+export type HashedRows = PlacedRows & Pick<PredictionRows, 'numeric' | 'idHash' | 'featuresHash'>
 
 /** Rows of a version and slice that were refused for one reason. */
 export interface Refused {
@@ -58,18 +57,29 @@ const HISTOGRAMS: Record<
 const ofRows = (...entries: (readonly [code: number, rows: number])[]): Histogram['counts'] =>
   binCounts(entries.filter(([, rows]) => rows > 0))
 
-/** How many numbers there are, and how many different ones. They are sorted: a set would take several times the memory. */
+/** Hashes of features are integers below this, each as likely as the others. */
+const HASHES = 2 ** 53
+
+/** About so many hashes are sorted at once: of a million that takes half as long as to sort them all. */
+const SORTED_AT_ONCE = 128
+
+/** How many hashes there are, and how many different ones. They are sorted: a set would take several times the memory. */
 function countDistinct(parts: readonly Float64Array[]): { n: number; distinct: number } {
   const n = parts.reduce((sum, { length }) => sum + length, 0)
+  const ranges = 2 ** Math.ceil(Math.log2(Math.max(1, n / SORTED_AT_ONCE)))
+  const rangeOf = (hash: number) => Math.floor((hash / HASHES) * ranges)
+  const starts = new Uint32Array(ranges + 1)
+  for (const hashes of parts) for (let i = 0; i < hashes.length; i++) starts[rangeOf(hashes[i]!) + 1]! += 1
+  for (let range = 0; range < ranges; range++) starts[range + 1]! += starts[range]!
   const all = new Float64Array(n)
-  let end = 0
-  for (const part of parts) {
-    all.set(part, end)
-    end += part.length
-  }
-  all.sort()
+  for (const hashes of parts)
+    for (let i = 0; i < hashes.length; i++) all[starts[rangeOf(hashes[i]!)]!++] = hashes[i]!
+  // Each start has moved to the end of its range.
   let distinct = 0
-  for (let i = 0; i < n; i++) if (i === 0 || all[i] !== all[i - 1]) distinct += 1
+  for (let range = 0; range < ranges; range++) {
+    const sorted = all.subarray(range === 0 ? 0 : starts[range - 1]!, starts[range]!).sort()
+    for (let i = 0; i < sorted.length; i++) if (i === 0 || sorted[i] !== sorted[i - 1]) distinct += 1
+  }
   return { n, distinct }
 }
 
@@ -84,12 +94,12 @@ export class WholeRows {
     this.#subjects = new Map([...binnings].filter(([subject]) => Object.hasOwn(HISTOGRAMS, subject)))
   }
 
-  add(rows: HashedRows): void {
+  /** @param slices the rows by version and slice: nothing else is known of those that were refused */
+  add(rows: HashedRows, slices: Cells): void {
     if (this.#subjects.size === 0) return
-    // Nothing else is known of rows that were refused.
-    const [all] = groupRows(rows, { starts: rows.slice, segmentation: ALL_ROWS, places: this.#places })
-    if (this.#subjects.has(DUPLICATE_ROW)) this.#gatherFeatures(rows, all!)
-    if (this.#subjects.has(DUPLICATE_ID)) this.#gatherIds(rows, all!)
+    const all = groupByCells(slices, this.#places)
+    if (this.#subjects.has(DUPLICATE_ROW)) this.#gatherFeatures(rows, all)
+    if (this.#subjects.has(DUPLICATE_ID)) this.#gatherIds(rows, all)
   }
 
   /** What was counted of slices, also of those that have nothing but rows that were refused. */

@@ -31,3 +31,11 @@ export const nullablesOf = (values: readonly (number | null)[]): Nullables => ({
   isNull: Uint8Array.from(values, value => Number(value === null)),
   values: Float64Array.from(values, value => value ?? 0),
 })
+
+/** Writes over every number of a block, as the next one is when it is read. */
+export function overwrite(block: object): void {
+  for (const column of Object.values(block)) {
+    if (ArrayBuffer.isView(column)) new Uint8Array(column.buffer).fill(1)
+    else if (typeof column === 'object' && !Array.isArray(column)) overwrite(column)
+  }
+}

@@ -7,7 +7,7 @@ import { count } from '../../src/stats/histogram/count.ts'
 import { freezeCategorical } from '../../src/stats/histogram/freeze-categorical.ts'
 import { freezeNumeric } from '../../src/stats/histogram/freeze-numeric.ts'
 import { seededUniform } from '../stats/histogram/random.ts'
-import { mapsOf, nullablesOf, numbersOf, textsOf } from './columns-of.ts'
+import { mapsOf, nullablesOf, numbersOf, overwrite, textsOf } from './columns-of.ts'
 
 /** A prediction, of which only what is unusual is told. */
 interface Prediction {
@@ -55,7 +55,10 @@ function counterOf(
   { segmentation = BY_REGION, startOf = (slice: number) => slice } = {},
 ): FeatureCounter {
   const counter = new FeatureCounter({ binnings: BINNINGS, segmentation, startOf })
-  for (const rows of blocks) counter.add(blockOf(rows))
+  for (const block of blocks.map(blockOf)) {
+    counter.add(block)
+    overwrite(block)
+  }
   return counter
 }
 
@@ -100,6 +103,12 @@ it.each([1, 7, 64, 399])('counts the same in blocks of %i rows as in one', lengt
   // Minutes are made of a row's place in its block.
   const inSlices = (all: typeof whole) => new Map([...all].filter(([key]) => !key.includes('minute')))
   expect(inSlices(cut)).toEqual(inSlices(whole))
+})
+
+it('keeps nothing of a block that is overwritten by the next, also where all of its rows are in one place', () => {
+  const rows = [1, 2, 3, 4].map(x => ({ numeric: { x } }))
+  const counter = counterOf([rows, [...rows, ...rows], rows])
+  expect([...histogramsOf(counter).get(DUPLICATE_ROW)!.counts.rows]).toEqual([4, 12])
 })
 
 it('counts what the pure count does, values that are missing among them', () => {

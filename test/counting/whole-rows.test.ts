@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { cellsOf } from '../../src/counting/group-rows.ts'
 import {
   DUPLICATE_ID,
   DUPLICATE_ROW,
@@ -11,7 +12,8 @@ import { type HashedRows, WholeRows } from '../../src/counting/whole-rows.ts'
 import { binCounts } from '../../src/stats/histogram/bin-counts.ts'
 import { ATOM_BASE, NULL, OTHER } from '../../src/stats/histogram/binning.ts'
 import { empty } from '../../src/stats/histogram/empty.ts'
-import { mapsOf, textsOf } from './columns-of.ts'
+import { seededUniform } from '../stats/histogram/random.ts'
+import { mapsOf, overwrite, textsOf } from './columns-of.ts'
 
 interface Row {
   version?: string
@@ -22,7 +24,7 @@ interface Row {
   features?: number
 }
 
-function blockOf(rows: readonly Row[]): HashedRows {
+function blockOf(rows: readonly Row[]): HashedRows & { slice: Uint32Array } {
   let end = 0
   return {
     length: rows.length,
@@ -58,7 +60,10 @@ function countedOf(
   subjects = [...BINNINGS.keys()],
 ) {
   const counter = new WholeRows(new Map([...BINNINGS].filter(([subject]) => subjects.includes(subject))))
-  for (const rows of blocks) counter.add(blockOf(rows))
+  for (const block of blocks.map(blockOf)) {
+    counter.add(block, cellsOf(block, block.slice))
+    overwrite(block)
+  }
   return [...counter.rows(refused)]
 }
 
@@ -82,6 +87,18 @@ describe('rows with the features of another', () => {
       { ...common, version: 'w', slice: 0, histogram: { ...empty(), n: 1, counts: binCounts([[NULL, 1]]) } },
       { ...common, version: 'v', slice: 600, histogram: { ...empty(), n: 2, counts: binCounts([[NULL, 1], [ATOM_BASE, 1]]) } }, // biome-ignore format: a row
     ])
+  })
+
+  it('are as many where there are thousands', () => {
+    const random = seededUniform(5)
+    const hashes = Array.from({ length: 3_000 }, () => Math.floor(random() * 2 ** 53))
+    // Every third comes again, one of them a hundred times, and not beside itself.
+    const again = [...hashes.filter((_, i) => i % 3 === 0), ...Array(100).fill(hashes[1]!)]
+    const [all] = histograms(
+      hashes.map(features => ({ features })),
+      again.map(features => ({ features })),
+    )
+    expect(all!.counts).toEqual(binCounts([[NULL, 3_000], [ATOM_BASE, 1_100]])) // biome-ignore format: a row
   })
 
   it('are none of those without features', () => {

@@ -20,7 +20,8 @@ const askAll = async <Shape extends ColumnShape>(
   ...query: Parameters<typeof ask<Shape>>
 ): Promise<Columns<Shape>[]> => {
   const blocks: Columns<Shape>[] = []
-  for await (const block of ask(...query)) blocks.push(block)
+  // The next is read into the memory of the one before.
+  for await (const block of ask(...query)) blocks.push(structuredClone(block))
   return blocks
 }
 
@@ -120,11 +121,13 @@ describe('selectColumns', () => {
 
 describe('a statement that fails after its first rows', () => {
   const shape = { n: 'UInt32', failed: 'UInt8' } as const
-  const failAt = (row: number, more: string): string =>
-    `SELECT toUInt32(number) AS n, throwIf(n = ${row}, 'too late') AS failed FROM numbers(10000000) ${more}`
+  // One thread: of two, one may come upon the row before the other has written its first block.
+  const failAt = (row: number, name: string, blockRows = 65_536): string =>
+    `SELECT toUInt32(number) AS n, throwIf(n = ${row}, 'too late') AS failed FROM numbers(10000000) AS ${name}
+     SETTINGS max_threads = 1, max_block_size = ${blockRows}`
 
   it('throws what ClickHouse says, after the rows before', async () => {
-    for (const sql of [failAt(3_000_000, ''), failAt(1_000, 'SETTINGS max_block_size = 1')]) {
+    for (const sql of [failAt(3_000_000, 'large'), failAt(1_000, 'small', 1)]) {
       let rows = 0
       const read = async () => {
         for await (const { length } of ask(sql, shape)) rows += length
@@ -141,7 +144,7 @@ describe('a statement that fails after its first rows', () => {
 
   it('throws it also where the connection was cut before all was read', async () => {
     const name = 'read_slowly'
-    const blocks = ask(failAt(1_500, `AS ${name} SETTINGS max_block_size = 1`), shape)
+    const blocks = ask(failAt(1_500, name, 1), shape)
     await blocks.next()
     await eventually(async () => !(await runs(name)))
     const read = async () => {

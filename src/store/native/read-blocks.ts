@@ -3,7 +3,8 @@ import { type ColumnShape, type Columns, decodeColumns } from './decode-columns.
 
 /**
  * Decodes an answer in ClickHouse's `Native` format while it arrives, cut anywhere: block after block, each as soon as its
- * last byte is there. No more than one of them is in memory here. Whoever stops early ends `chunks` too.
+ * last byte is there. A block is there until the next is asked for, which is read into the same memory. Whoever stops early
+ * ends `chunks` too.
  *
  * @throws Error where a column is not what `shape` says, or the chunks end inside a block; what `chunks` throws
  */
@@ -15,6 +16,7 @@ export async function* readBlocks<Shape extends ColumnShape>(
   const bytes = new ChunkReader(iterator)
   try {
     while (!(await bytes.isAtEnd())) {
+      bytes.startBlock()
       const block = await decodeColumns(shape, bytes)
       if (block.length > 0) yield block
     }

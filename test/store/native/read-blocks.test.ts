@@ -108,7 +108,8 @@ const readAll = async <Shape extends ColumnShape>(
   ...chunks: readonly Uint8Array[]
 ): Promise<Columns<Shape>[]> => {
   const blocks: Columns<Shape>[] = []
-  for await (const block of readBlocks(shape, chunksOf(...chunks))) blocks.push(block)
+  // The next is read into the memory of the one before.
+  for await (const block of readBlocks(shape, chunksOf(...chunks))) blocks.push(structuredClone(block))
   return blocks
 }
 
@@ -118,6 +119,24 @@ describe('readBlocks', () => {
       expect(await readAll(SHAPE, BLOCK.subarray(0, cut), BLOCK.subarray(cut))).toEqual([EXPECTED])
     const bytes = Array.from(Buffer.concat([BLOCK, BLOCK]), byte => Uint8Array.of(byte))
     expect(await readAll(SHAPE, ...bytes)).toEqual([EXPECTED, EXPECTED])
+  })
+
+  it('reads each block as it is, whatever the one before it was like', async () => {
+    const numbersOf = (length: number, first: number) => Float64Array.from({ length }, (_, i) => first + i)
+    const expected = [
+      numbersOf(3, 1),
+      numbersOf(900, 10),
+      numbersOf(0, 0),
+      numbersOf(700, 20),
+      numbersOf(2_000, 30),
+    ]
+    const blocks = expected.map(values =>
+      oneColumn('Float64', values.length, out => {
+        for (const value of values) out.float64(value)
+      }),
+    )
+    const read = await readAll({ x: 'Float64' }, ...blocks)
+    expect(read.map(({ x }) => x)).toEqual(expected.filter(({ length }) => length > 0))
   })
 
   it('gives a block before it asks for what comes after', async () => {
