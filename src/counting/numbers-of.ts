@@ -35,6 +35,7 @@ export function scoresOf(
 
 /** NaN of rows without a number: a score of it is none. */
 function byRow(length: number, numbers: Numbers | undefined): Float64Array {
+  if (numbers?.rows.length === length) return numbers.values
   const column = new Float64Array(length).fill(Number.NaN)
   numbers?.rows.forEach((row, i) => {
     column[row] = numbers.values[i]!

@@ -1,6 +1,6 @@
 import { centerAndScale } from '../histogram/center-and-scale.ts'
 import { type Moments, moments, type Table } from './covariance.ts'
-import { type RowScorer, scoreRow } from './row-scorer.ts'
+import { asinh, type RowScorer, scoreRow } from './row-scorer.ts'
 import { shrinkCovariance } from './shrink-covariance.ts'
 import { whitening } from './whitening.ts'
 
@@ -39,7 +39,7 @@ export function fitRowScorer(features: readonly string[], rows: Table): RowScore
   const transformed: Table = {
     columns,
     values: rows.values.map((x, i) =>
-      Math.asinh((x - shared.centers[i % columns]!) / shared.scales[i % columns]!),
+      asinh((x - shared.centers[i % columns]!) / shared.scales[i % columns]!),
     ),
   }
   const scores: number[] = []

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fitRowScorer } from '../../../src/stats/outliers/fit-row-scorer.ts'
-import { contributionsTo, scoreRow } from '../../../src/stats/outliers/row-scorer.ts'
+import { asinh, contributionsTo, scoreRow } from '../../../src/stats/outliers/row-scorer.ts'
 import { seededNormal } from '../histogram/random.ts'
 
 /** Rows of three columns, of which the first two are correlated at .95. */
@@ -22,6 +22,16 @@ const fitted = (rows: readonly number[][]) =>
 
 const shareAbove = (scorer: NonNullable<ReturnType<typeof fitted>>, rows: readonly number[][]) =>
   rows.filter(row => scoreRow(scorer, row)! > scorer.threshold).length / rows.length
+
+it('takes asinh as Math.asinh does, but for the last digits', () => {
+  for (let exponent = -20; exponent <= 308; exponent += 0.25)
+    for (const x of [10 ** exponent, -(10 ** exponent)]) {
+      const exact = Math.asinh(x)
+      expect(Math.abs(asinh(x) - exact)).toBeLessThanOrEqual(4e-16 * Math.max(1, Math.abs(exact)))
+    }
+  for (const x of [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN])
+    expect(asinh(x)).toBe(Math.asinh(x))
+})
 
 describe('a row’s score', () => {
   const scorer = fitted(rowsOf(5_000, { seed: 1 }))!
