@@ -5,7 +5,7 @@ import type { Store } from '../store/client.ts'
 import { type CountedRows, countRows } from '../store/count-rows.ts'
 import type { CountedHistogram } from '../store/histograms.ts'
 import { hasLabels } from '../store/known-outcomes.ts'
-import { mergeAlike } from '../store/merge-alike.ts'
+import { AlikeHistograms } from '../store/merge-alike.ts'
 import { countRowsBySlice } from '../store/predictions.ts'
 import { type Recount, recountOf } from '../store/recount.ts'
 import { readSegmentValues } from '../store/segment-values.ts'
@@ -44,7 +44,7 @@ export async function countExactly(
     const recount = recountOf({ model, binnings, segmentValues }, part, pair)
     return countRows(store, project, { recount, rows })
   }
-  let counted: CountedHistogram[] = []
+  const counted = new AlikeHistograms()
   const cutting = { rowsOf, valuesOfRow: valuesOfRow(model, whole) }
   for (const part of inParts({ ...whole, slices: [...rowsOf.keys()] }, cutting)) {
     const ofPart = await Promise.all([
@@ -52,7 +52,7 @@ export async function countExactly(
       hasLabels(store, project, part).then(has => (has ? count({ ...part, kind: 'outcome' }) : [])),
     ])
     // Merged as it goes: of a long range nothing is held twice.
-    counted = mergeAlike([...counted, ...ofPart.flat()])
+    counted.add(ofPart.flat())
   }
-  return counted
+  return counted.all()
 }
