@@ -48,10 +48,12 @@ export function cellsOf(
     // From the first on these are small integers, which are found faster than others.
     const key = (starts[row]! - first) * version.texts.length + version.ids[row]!
     if (key !== last) {
-      id =
-        known.get(key) ??
-        all.push({ version: version.texts[version.ids[row]!]!, start: starts[row]!, rows: 0 }) - 1
-      known.set(key, id)
+      let found = known.get(key)
+      if (found === undefined) {
+        found = all.push({ version: version.texts[version.ids[row]!]!, start: starts[row]!, rows: 0 }) - 1
+        known.set(key, found)
+      }
+      id = found
       last = key
     }
     ids[row] = id
@@ -64,9 +66,10 @@ export function cellsOf(
 export function cellsBy({ ids, all }: Cells, startOf: (start: number) => number): Cells {
   const known = new Map<string, number>()
   const joined: Cell[] = []
-  const idOf = all.map(({ version, start, rows }) => {
-    const key = JSON.stringify([version, startOf(start)])
-    const id = known.get(key) ?? joined.push({ version, start: startOf(start), rows: 0 }) - 1
+  const idOf = all.map(({ version, start: own, rows }) => {
+    const start = startOf(own)
+    const key = JSON.stringify([version, start])
+    const id = known.get(key) ?? joined.push({ version, start, rows: 0 }) - 1
     known.set(key, id)
     joined[id]!.rows += rows
     return id

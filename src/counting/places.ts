@@ -1,7 +1,6 @@
 import { addCounts } from '../stats/histogram/bin-counts.ts'
 import type { Histogram } from '../stats/histogram/histogram.ts'
 import { addTotals } from '../stats/histogram/merge.ts'
-import { allRows } from './columns.ts'
 
 /** What rows are counted together as: those of one version, segment and slice. */
 export interface Place {
@@ -69,9 +68,6 @@ export class Grouping {
 function byPlace(rows: Int32Array, { places, placeOf }: Grouping): Order {
   const starts = new Int32Array(places.length + 1)
   for (let i = 0; i < rows.length; i++) starts[placeOf[rows[i]!]! + 1]! += 1
-  // All in one place: most blocks of a busy slice.
-  if (places.length === 1 && starts[1] === rows.length)
-    return { order: allRows(rows.length), ends: starts.subarray(1) }
   // The first counted those without a place.
   starts[0] = 0
   for (let place = 0; place < places.length; place++) starts[place + 1]! += starts[place]!

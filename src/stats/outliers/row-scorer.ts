@@ -42,13 +42,13 @@ let offsets = new Float64Array(0)
  * another processor may add in another order, and a row must score the same wherever it is counted again.
  */
 export function scoreRow(scorer: RowScorer, values: ArrayLike<number>): number | null {
-  const { centers, scales, means, whitening } = scorer
+  const { means, whitening } = scorer
   if (offsets.length < means.length) offsets = new Float64Array(means.length)
   const off = offsets
   // Of every row that is counted: loops take half the time of what would be shorter, and memory of its own twice that.
   let squares = 0
   for (let i = 0; i < means.length; i++) {
-    off[i] = asinh((values[i]! - centers[i]!) / scales[i]!) - means[i]!
+    off[i] = deviation(scorer, i, values[i]!)
     const weights = whitening[i]!
     let white = 0
     for (let j = 0; j <= i; j++) white += weights[j]! * off[j]!
@@ -63,13 +63,16 @@ export function scoreRow(scorer: RowScorer, values: ArrayLike<number>): number |
  * A feature that makes another less surprising adds less than nothing.
  */
 export function contributionsTo(scorer: RowScorer, values: readonly number[]): number[] {
-  const { centers, scales, means } = scorer
-  const off = values.map((value, i) => asinh((value - centers[i]!) / scales[i]!) - means[i]!)
+  const off = values.map((value, i) => deviation(scorer, i, value))
   const white = scorer.whitening.map(weights => weights.reduce((sum, weight, j) => sum + weight * off[j]!, 0))
   return off.map(
     (deviation, j) => deviation * scorer.whitening.reduce((sum, row, i) => sum + row[j]! * white[i]!, 0),
   )
 }
+
+/** What the value of one feature is off by, transformed. */
+const deviation = ({ centers, scales, means }: RowScorer, i: number, value: number): number =>
+  asinh((value - centers[i]!) / scales[i]!) - means[i]!
 
 /** From here on a square would overflow. */
 const LARGE = 1e150
