@@ -1,7 +1,7 @@
 import type { MinimumChange } from '../stats/decision/finding.ts'
 import type { Histogram } from '../stats/histogram/histogram.ts'
 import type { FrozenBinning } from '../store/binnings.ts'
-import type { Asked, PastWindow } from './question.ts'
+import type { AskedShares, PastWindow } from './question.ts'
 import { countsOf, type ReferenceSide, type WindowCounts } from './reference-side.ts'
 import { referenceWindows, rememberedByWindows } from './reference-windows.ts'
 
@@ -27,7 +27,7 @@ export interface SharesOf {
  * @returns the question and, for categories, the name of each share
  */
 export function askShares({ reference, subject, frozen, histogram, bucket, before }: SharesOf): {
-  asked: Asked
+  asked: AskedShares
   names: string[]
 } {
   const current = countsOf(frozen, histogram)

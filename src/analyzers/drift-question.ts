@@ -1,13 +1,15 @@
 import { OUTLIER_SCORE } from '../counting/subjects.ts'
 import type { Judgement } from '../stats/decision/finding.ts'
+import { overdispersion } from '../stats/decision/overdispersion.ts'
 import { driftStatistics } from '../stats/drift/index.ts'
 import { binInterval } from '../stats/histogram/bin-interval.ts'
-import type { NumericBinning } from '../stats/histogram/binning.ts'
+import type { Binning, NumericBinning } from '../stats/histogram/binning.ts'
 import type { Histogram } from '../stats/histogram/histogram.ts'
 import { quantile } from '../stats/histogram/quantile.ts'
 import { askShares } from './ask-shares.ts'
+import { cellsBetween } from './cells-between.ts'
 import { percent, plain, withheldReason } from './explain.ts'
-import type { Figure, Question, View } from './question.ts'
+import type { AskedShares, Figure, Question, View } from './question.ts'
 
 /**
  * Asks whether the distribution of one subject changed: every drift statistic as a figure, the shares of its
@@ -34,7 +36,7 @@ export function driftQuestion(view: View, subject: string): Question | null {
   })
   return {
     ...shared,
-    figures: driftFigures(binning, whole, histogram),
+    figures: driftFigures({ binning, whole, histogram }, asked),
     asked,
     explain: judgement =>
       withheldReason(judgement) ??
@@ -44,15 +46,21 @@ export function driftQuestion(view: View, subject: string): Question | null {
   }
 }
 
-function driftFigures(
-  binning: Parameters<(typeof driftStatistics)[number]['compute']>[2],
-  whole: Histogram,
-  histogram: Histogram,
-): Figure[] {
+interface Pair {
+  binning: Binning
+  whole: Histogram
+  histogram: Histogram
+}
+
+/** Every drift statistic of a pair, as sure as the reference's windows let it be. */
+function driftFigures({ binning, whole, histogram }: Pair, { kind, windows }: AskedShares): Figure[] {
+  const ofShares = overdispersion(windows)
+  const ofCells = kind === 'cuts' ? overdispersion(cellsBetween(windows)) : ofShares
   return driftStatistics.flatMap(statistic => {
     if (!statistic.kinds.includes(binning.kind)) return []
-    const found = statistic.compute(whole, histogram, binning)
-    return found ? [{ ...found, n: histogram.n, reference_value: null }] : []
+    const phi = statistic.onCells ? ofCells : ofShares
+    const found = statistic.compute(whole, histogram, binning, phi ?? 1)
+    return found ? [{ ...found, phi, n: histogram.n, reference_value: null }] : []
   })
 }
 

@@ -90,13 +90,13 @@ export const decidedBy = ({ judgement }: Pick<Answer, 'judgement'>): Record<stri
 })
 
 const figuresOf = ({ question }: Answer): Told[] =>
-  question.figures.map(({ name, noise_floor, trivial, not_estimable, n_eff, ...figure }) => ({
+  question.figures.map(({ name, noise_floor, phi, trivial, not_estimable, n_eff, ...figure }) => ({
     statistic: name,
     ...figure,
     verdict: null,
     severity: null,
     because: '',
-    evidence: known({ noise_floor, trivial, not_estimable, n_eff }),
+    evidence: known({ noise_floor, phi, trivial, not_estimable, n_eff }),
   }))
 
 const known = (evidence: Record<string, unknown>): Record<string, unknown> =>

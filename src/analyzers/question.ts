@@ -44,6 +44,11 @@ export interface Figure {
   n: number
   reference_value: number | null
   noise_floor?: number | null
+  /**
+   * Of drift and performance: how many rows tell as much as one independent row would, by which interval, p and noise
+   * floor are taken; null where the reference's windows do not tell, and rows count as independent.
+   */
+  phi?: number | null
   /** Of a metric of performance: what a model comes to that gives every row the same answer; null where not known. */
   trivial?: number | null
   /** Of a metric of performance: why it has no value. */
@@ -52,18 +57,21 @@ export interface Figure {
   n_eff?: number
 }
 
+/** The decision rule, asked about shares of rows. */
+export interface AskedShares {
+  kind: 'cuts' | 'categories' | 'rate'
+  windows: ReferenceWindows
+  window: ShareWindow
+  /** The windows before it, newest last; none: there is no slow part. */
+  before?: readonly ShareWindow[]
+  side: ChangeSide
+  minimum: MinimumChange
+  minimumRatio?: number
+}
+
 /** How the decision rule is asked: about shares of rows, or about one number per window. */
 export type Asked =
-  | {
-      kind: 'cuts' | 'categories' | 'rate'
-      windows: ReferenceWindows
-      window: ShareWindow
-      /** The windows before it, newest last; none: there is no slow part. */
-      before?: readonly ShareWindow[]
-      side: ChangeSide
-      minimum: MinimumChange
-      minimumRatio?: number
-    }
+  | AskedShares
   | {
       kind: 'scalar'
       scale: Scale

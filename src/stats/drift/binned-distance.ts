@@ -19,17 +19,19 @@ export interface Distance {
  *
  * Its p is that of Pearson's X² on the same cells (of categories: new ones apart, rare ones pooled, see `categoryPair`).
  * Its interval comes from inverting the non-central χ² on X²: value · λ/X² (its root, for a distance that goes with the
- * root), which is λ·(1/n + 1/m) to first order and stays beside the value when drift is large; the lower end is above 0
- * only where p is below 5 %. Its noise floor puts (B − 1)(1/n + 1/m) in place of φ².
+ * root), which is λ·φ·(1/n + 1/m) to first order and stays beside the value when drift is large; the lower end is above 0
+ * only where p is below 5 %. Its noise floor puts (B − 1)·φ·(1/n + 1/m)
+ * in place of φ² (φ, the overdispersion of rows, is not the root of φ², the effect).
  */
 export function binnedDistance(name: string, kind: Binning['kind'], distance: Distance): DriftStatistic {
   return {
     name,
     meaning: distance.meaning,
     kinds: [kind],
-    compute(reference, current, binning) {
+    ...(kind === 'numeric' ? { onCells: true } : {}),
+    compute(reference, current, binning, phi = 1) {
       if (binning.kind !== kind) return null
-      const pair = coarsePair(reference, current, binning)
+      const pair = coarsePair(reference, current, binning, phi)
       if (pair === null) return null
 
       const { n, m, cells, test } = pair
@@ -45,7 +47,7 @@ export function binnedDistance(name: string, kind: Binning['kind'], distance: Di
         low: test.lambda.low === 0 ? 0 : Math.min(value, scaled(test.lambda.low, test.statistic)),
         high: Math.min(distance.largest, Math.max(value, scaled(cells.lambda.high, cells.statistic))),
         bound: 0,
-        noise_floor: Math.min(distance.largest, distance.fromPhiSquared(cells.df * (1 / n + 1 / m))),
+        noise_floor: Math.min(distance.largest, distance.fromPhiSquared(cells.df * phi * (1 / n + 1 / m))),
       }
     },
   }

@@ -26,21 +26,24 @@ export interface CategoryPair {
  * those that only the reference has, and pooled with them. Where the reference itself pooled some as *other*, a name it
  * does not have may be among those, and counts as *other*.
  */
-export const categoryPair = oncePerPair<CategoricalBinning, CategoryPair | null>((reference, current) => {
-  const { first, second } = lineUpCategories(reference, current)
-  const n = total(first)
-  const m = total(second)
-  if (n === 0 || m === 0) return null
-  const pooled = poolRare(first, second)
-  return {
-    first,
-    second,
-    n,
-    m,
-    pooled,
-    test: pooled[0].length > 1 ? chiSquaredEvidence(...pooled) : chiSquaredEvidence(first, second),
-  }
-})
+export const categoryPair = oncePerPair<CategoricalBinning, CategoryPair | null>(
+  (reference, current, _, phi) => {
+    const { first, second } = lineUpCategories(reference, current)
+    const n = total(first)
+    const m = total(second)
+    if (n === 0 || m === 0) return null
+    const pooled = poolRare(first, second)
+    return {
+      first,
+      second,
+      n,
+      m,
+      pooled,
+      test:
+        pooled[0].length > 1 ? chiSquaredEvidence(...pooled, phi) : chiSquaredEvidence(first, second, phi),
+    }
+  },
+)
 
 function lineUpCategories(reference: Histogram, current: Histogram): { first: number[]; second: number[] } {
   const first: number[] = []

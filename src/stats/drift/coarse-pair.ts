@@ -19,19 +19,19 @@ export interface CoarsePair {
 }
 
 /** Null where either sample has no valid rows. */
-export const coarsePair = oncePerPair<Binning, CoarsePair | null>((reference, current, binning) => {
+export const coarsePair = oncePerPair<Binning, CoarsePair | null>((reference, current, binning, phi) => {
   const first = coarseCounts(binning, reference).cells
   const second = coarseCounts(binning, current).cells
   const n = total(first)
   const m = total(second)
   if (n === 0 || m === 0) return null
-  const cells = chiSquaredEvidence(first, second)
+  const cells = chiSquaredEvidence(first, second, phi)
   return {
     n,
     m,
     p: first.map(rows => rows / n),
     q: second.map(rows => rows / m),
     cells,
-    test: (binning.kind === 'categorical' && categoryPair(reference, current, binning)?.test) || cells,
+    test: (binning.kind === 'categorical' && categoryPair(reference, current, binning, phi)?.test) || cells,
   }
 })

@@ -9,16 +9,16 @@ import { type PearsonTest, pearson } from './pearson.ts'
  * V = √(max(0, φ² − (B−1)/(N−1)) / (min(B − (B−1)²/(N−1), 2 − 1/(N−1)) − 1)).
  *
  * Its p is that of Pearson's X² with rare categories pooled (`categoryPair`). The interval comes from inverting the
- * non-central χ²: V·√(λ/X²) of that test below, √(λ/N) of all categories above. Null as well where nearly every row is a category of its own, which leaves nothing to divide by.
+ * non-central χ²: V·√(λ/X²) of that test below, √(λ·φ/N) of all categories above. Null as well where nearly every row is a category of its own, which leaves nothing to divide by.
  */
 export const cramersV: DriftStatistic = {
   name: 'cramers_v',
   meaning:
     'Cramér’s V with bias correction, how well a row’s category tells which of the two samples it is of: 0 (not at all) to 1 (for certain); no unit.',
   kinds: ['categorical'],
-  compute(reference, current, binning) {
+  compute(reference, current, binning, phi = 1) {
     if (binning.kind !== 'categorical') return null
-    const pair = categoryPair(reference, current, binning)
+    const pair = categoryPair(reference, current, binning, phi)
     if (pair === null) return null
     const rows = pair.n + pair.m
     const { statistic, df } = pearson(pair.first, pair.second)
@@ -26,15 +26,15 @@ export const cramersV: DriftStatistic = {
     if (value === null) return null
 
     const { test } = pair
-    const { high } = noncentralityBounds(statistic, df)
+    const { high } = noncentralityBounds(statistic / phi, df)
     return {
       name: 'cramers_v',
       value,
       p_value: test.pValue,
       low: test.lambda.low === 0 ? 0 : value * Math.sqrt(test.lambda.low / test.statistic),
-      high: Math.min(1, Math.max(value, Math.sqrt(high / rows))),
+      high: Math.min(1, Math.max(value, Math.sqrt((phi * high) / rows))),
       bound: 0,
-      noise_floor: Math.min(1, meanRootExcess(df) / Math.sqrt(rows)),
+      noise_floor: Math.min(1, meanRootExcess(df, phi) * Math.sqrt(phi / rows)),
     }
   },
 }
@@ -51,11 +51,12 @@ function corrected({ statistic, df }: PearsonTest, rows: number): number | null 
 /** Steps in which the area under an upper tail is added up. */
 const STEPS = 24
 
-/** The mean of √max(0, χ² − df), which is ∫ P(χ² > df + y²) dy. */
-function meanRootExcess(df: number): number {
+/** The mean of √max(0, χ² − least), which is ∫ P(χ² > least + y²) dy, of least = df/φ. */
+function meanRootExcess(df: number, phi: number): number {
   if (df === 0) return 0
-  const step = Math.sqrt(6 * Math.sqrt(2 * df) + 20) / STEPS
+  const least = df / phi
+  const step = Math.sqrt(6 * Math.sqrt(2 * df) + 20 + df - least) / STEPS
   let mean = 0
-  for (let k = 0; k < STEPS; k++) mean += step * chiSquaredUpperTail(df + ((k + 0.5) * step) ** 2, df)
+  for (let k = 0; k < STEPS; k++) mean += step * chiSquaredUpperTail(least + ((k + 0.5) * step) ** 2, df)
   return mean
 }

@@ -14,11 +14,12 @@ export const energyDistance: DriftStatistic = {
   meaning:
     'Energy distance, from the squared gaps between the two cumulative shares along the line: 0 (the same) or more, with no upper end, in the square root of the subject’s unit.',
   kinds: ['numeric'],
-  compute(reference, current, binning) {
+  compute(reference, current, binning, phi = 1) {
     const gaps = binning.kind === 'numeric' ? lineGaps(reference, current, binning) : null
     if (gaps === null || !Number.isFinite(gaps.extent)) return null
     const { n, m, extent, squares, squaresUnderNoDrift: underNoDrift, f, g } = gaps
-    const size = n * (m / (n + m))
+    // Of independent rows.
+    const size = (n * (m / (n + m))) / phi
     const distance = (root: number) => Math.SQRT2 * Math.sqrt(extent) * root
     const value = distance(Math.sqrt(squares))
     const point95 = distance(Math.sqrt(underNoDrift.point95() / size))

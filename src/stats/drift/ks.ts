@@ -12,21 +12,21 @@ const POINT_95 = 1.3581
  *
  * Taken at bin edges, so the value on raw rows is in [value, value + bound] (see `largestInside`).
  * p is asymptotic, with Stephens' (1970) correction for small samples. The interval is
- * D ± 1.36·√(1/n + 1/m), by the triangle inequality.
+ * D ± 1.36·√(φ·(1/n + 1/m)), by the triangle inequality.
  */
 export const ks: DriftStatistic = {
   name: 'ks',
   meaning:
     'Kolmogorov–Smirnov distance, the largest difference between the shares of rows at or below any one value: 0 (the same) to 1 (apart); no unit.',
   kinds: ['numeric'],
-  compute(reference, current, binning) {
+  compute(reference, current, binning, phi = 1) {
     if (binning.kind !== 'numeric') return null
     const bins = orderedCodes(binning, reference, current)
     const [n, m] = bins.totals as [number, number]
     if (n === 0 || m === 0) return null
 
     const { atEdges, largestInside } = distances(bins)
-    const noise = Math.sqrt(1 / n + 1 / m)
+    const noise = Math.sqrt(phi * (1 / n + 1 / m))
     return {
       name: 'ks',
       value: atEdges,

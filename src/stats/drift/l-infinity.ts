@@ -14,7 +14,7 @@ export const lInfinity: DriftStatistic = {
   name: 'l_infinity',
   meaning: 'Largest change of any one category’s share of rows: 0 (the same) to 1 (all rows).',
   kinds: ['categorical'],
-  compute(reference, current, binning) {
+  compute(reference, current, binning, phi = 1) {
     if (binning.kind !== 'categorical') return null
     const pair = categoryPair(reference, current, binning)
     if (pair === null) return null
@@ -22,14 +22,15 @@ export const lInfinity: DriftStatistic = {
     const { first, second, n, m } = pair
     const value = first.reduce((most, rows, c) => Math.max(most, Math.abs(second[c]! / m - rows / n)), 0)
     const { deviations } = shareNoise(pair)
+    const stretch = Math.sqrt(phi)
     deviations.sort((a, b) => b - a)
     // Of two cells, one says what the other does.
     const cells = deviations.length === 2 ? deviations.slice(1) : deviations
-    const { mean, point95 } = underNoDrift(cells)
+    const { mean, point95 } = underNoDrift(cells.map(deviation => stretch * deviation))
     return {
       name: 'l_infinity',
       value,
-      p_value: deviations.length < 2 ? 1 : upperTail(value, cells),
+      p_value: deviations.length < 2 ? 1 : upperTail(value / stretch, cells),
       low: Math.max(0, value - point95),
       high: Math.min(1, value + point95),
       bound: 0,

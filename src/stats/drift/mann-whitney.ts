@@ -21,7 +21,7 @@ export const mannWhitney: DriftStatistic = {
   meaning:
     'Chance that a current row exceeds a reference row: 0.5 is no shift, 1 all current rows are above all of the reference, 0 all below; no unit.',
   kinds: ['numeric'],
-  compute(reference, current, binning) {
+  compute(reference, current, binning, phi = 1) {
     if (binning.kind !== 'numeric') return null
     const bins = orderedCodes(binning, reference, current)
     const [n, m] = bins.totals as [number, number]
@@ -29,20 +29,20 @@ export const mannWhitney: DriftStatistic = {
 
     const { value, variance, bound } = deLong({ ...bins, counts: bins.counts.toReversed(), totals: [m, n] })
     // Of the value, if nothing has changed.
-    const deviation = Math.sqrt(((n + m + 1) * (1 - tiedShare(bins))) / (12 * n * m))
+    const deviation = Math.sqrt((phi * (n + m + 1) * (1 - tiedShare(bins))) / (12 * n * m))
     const beyond = Math.max(0, Math.abs(value - 0.5) - 0.5 / (n * m))
     return {
       name: 'mann_whitney',
       value,
       p_value: deviation === 0 ? 1 : 2 * normalCdf(-beyond / deviation),
-      ...intervalOf(value, variance, Math.min(n, m)),
+      ...intervalOf(value, phi * variance, Math.min(n, m) / phi),
       bound,
       noise_floor: Math.min(1, 0.5 + Math.sqrt(2 / Math.PI) * deviation),
     }
   },
 }
 
-/** Two-sided 90 %, as every interval of drift. `rows` is the number of rows of the smaller sample. */
+/** Two-sided 90 %, as every interval of drift. `rows` is the number of independent rows of the smaller sample. */
 function intervalOf(value: number, variance: number, rows: number) {
   const interval = rows < LEAST_ROWS ? null : logitInterval(value, variance, rows, normalQuantile(0.95))
   return { low: interval?.low ?? null, high: interval?.high ?? null }

@@ -6,7 +6,7 @@ import { type Moments, moments } from './moments.ts'
 
 /**
  * Difference of the means, current less reference, in the subject's unit; exact, from the sums. p and interval are
- * Welch's (1947), for which both samples need two rows or more and not both may be constant. Null where the sums are
+ * Welch's (1947), for which both samples need two independent rows or more and not both may be constant. Null where the sums are
  * more than a double can hold.
  */
 export const meanShift: DriftStatistic = {
@@ -14,7 +14,7 @@ export const meanShift: DriftStatistic = {
   meaning:
     'Difference of the means, current less reference: 0 is no change, above 0 values have grown; in the subject’s unit.',
   kinds: ['numeric'],
-  compute(reference, current, binning) {
+  compute(reference, current, binning, phi = 1) {
     if (binning.kind !== 'numeric') return null
     const bins = orderedCodes(binning, reference, current)
     const [n, m] = bins.totals as [number, number]
@@ -29,11 +29,12 @@ export const meanShift: DriftStatistic = {
       name: 'mean_shift',
       value,
       bound: 0,
-      ...welch(value, { ...before, rows: n }, { ...after, rows: m }),
+      ...welch(value, { ...before, rows: n / phi }, { ...after, rows: m / phi }),
     }
   },
 }
 
+/** `rows`: independent ones. */
 type Sample = Moments & { rows: number }
 type Noise = Pick<StatisticValue, 'p_value' | 'low' | 'high' | 'noise_floor'>
 

@@ -33,7 +33,7 @@ function quantileShift(name: string, p: number, meaning: string): DriftStatistic
     name,
     meaning,
     kinds: ['numeric'],
-    compute(reference, current, binning) {
+    compute(reference, current, binning, phi = 1) {
       if (binning.kind !== 'numeric') return null
       const bins = orderedCodes(binning, reference, current)
       const [n, m] = bins.totals as [number, number]
@@ -44,17 +44,18 @@ function quantileShift(name: string, p: number, meaning: string): DriftStatistic
       const value = after.value - before.value
       const bound = Math.max(after.high - before.low - value, value - (after.low - before.high))
       if (!Number.isFinite(bound)) return null
+      const independent = (rows: number) => Math.max(1, Math.floor(rows / phi))
       const samples = {
-        before: { value: before.value, ...quantileInterval(binning, reference, { p, n }) },
-        after: { value: after.value, ...quantileInterval(binning, current, { p, n: m }) },
+        before: { value: before.value, ...quantileInterval(binning, reference, { p, n: independent(n) }) },
+        after: { value: after.value, ...quantileInterval(binning, current, { p, n: independent(m) }) },
       }
       return {
         name,
         value,
-        p_value: value === 0 ? 1 : mathisenPValue(bins, p),
+        p_value: value === 0 ? 1 : mathisenPValue(bins, p, phi),
         ...difference(samples),
         bound: Math.max(0, bound),
-        noise_floor: meanSize(binning, reference, { p, noise: 1 / n + 1 / m }),
+        noise_floor: meanSize(binning, reference, { p, noise: phi * (1 / n + 1 / m) }),
       }
     },
   }
@@ -104,18 +105,24 @@ function meanSize(binning: NumericBinning, reference: Histogram, { p, noise }: {
 /**
  * Whether as many current rows are at or below the reference's `p` quantile as should be (Mathisen 1943): given that f of
  * n reference rows are up to the bin edge nearest to it, those of m current ones are beta-binomial if nothing has
- * changed. Twice the smaller tail.
+ * changed. Twice the smaller tail. Of rows that are alike the counts are those divided by φ, to whole rows.
  */
-function mathisenPValue({ counts, totals }: OrderedBins, p: number): number {
+function mathisenPValue({ counts, totals }: OrderedBins, p: number, phi: number): number {
   const [first, second] = counts as [Float64Array, Float64Array]
-  const [n, m] = totals as [number, number]
-  let f = 0
-  let s = 0
+  const [rowsBefore, rowsAfter] = totals as [number, number]
+  let upToBefore = 0
+  let upToAfter = 0
   for (let b = 0; b < first.length; b++) {
-    if ((f + first[b]!) / n - p > p - f / n) break
-    f += first[b]!
-    s += second[b]!
+    if ((upToBefore + first[b]!) / rowsBefore - p > p - upToBefore / rowsBefore) break
+    upToBefore += first[b]!
+    upToAfter += second[b]!
   }
+  const [n, m, f, s] = [rowsBefore, rowsAfter, upToBefore, upToAfter].map(rows => Math.round(rows / phi)) as [
+    number,
+    number,
+    number,
+    number,
+  ]
   const more = () => betaBinomialUpperTail(s, { n: m, alpha: f, beta: n - f + 1 })
   const fewer = () => betaBinomialUpperTail(m - s, { n: m, alpha: n - f + 1, beta: f })
   const [outer, inner] = s * (n + 1) > m * f ? [more, fewer] : [fewer, more]

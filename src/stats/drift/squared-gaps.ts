@@ -15,15 +15,15 @@ interface SquaredGaps {
  * either sample up to and including bin b, h_b the pooled share in it and P_b that up to and including it: values that
  * are tied count once, with the rows of all. Without ties it is the classical sum over the rows.
  *
- * Its p is that of `BridgeNull`. It grows with the number of rows, so it has no interval; its noise floor is its mean
- * under no drift. The value on raw rows is within value ± bound (see `GapSum`).
+ * Its p is that of `BridgeNull`, for T/φ. It grows with the number of rows, so it has no interval; its noise floor is φ
+ * times its mean under no drift. The value on raw rows is within value ± bound (see `GapSum`).
  */
 export function squaredGaps({ name, meaning, weights }: SquaredGaps): DriftStatistic {
   return {
     name,
     meaning,
     kinds: ['numeric'],
-    compute(reference, current, binning) {
+    compute(reference, current, binning, phi = 1) {
       if (binning.kind !== 'numeric') return null
       const bins = orderedCodes(binning, reference, current)
       const [n, m] = bins.totals as [number, number]
@@ -33,11 +33,11 @@ export function squaredGaps({ name, meaning, weights }: SquaredGaps): DriftStati
       return {
         name,
         value,
-        p_value: underNoDrift.upperTail(value),
+        p_value: underNoDrift.upperTail(value / phi),
         low: null,
         high: null,
         bound,
-        noise_floor: underNoDrift.mean,
+        noise_floor: phi * underNoDrift.mean,
       }
     },
   }

@@ -10,7 +10,7 @@ const LEAST_EXPECTED = 5
 /**
  * How many categories of the reference have no current row although 5 or more were to be expected.
  *
- * If nothing has changed, all t rows of a category are the reference's with chance (n/(n+m))^t; the noise floor is the
+ * If nothing has changed, all t rows of a category are the reference's with chance (n/(n+m))^(t/φ); the noise floor is the
  * sum of that over the categories with enough rows, and p that of a Poisson count with this mean. It is a property of
  * the sample, so it has no interval.
  */
@@ -19,13 +19,18 @@ export const vanishedCategories: DriftStatistic = {
   meaning:
     'Number of the reference’s categories with no current row although at least 5 rows were to be expected: 0 (none) or more.',
   kinds: ['categorical'],
-  compute(reference, current, binning) {
+  compute(reference, current, binning, phi = 1) {
     if (binning.kind !== 'categorical') return null
     const n = validRows(reference)
     const m = validRows(current)
     if (n === 0 || m === 0) return null
 
-    const { vanished, expected } = countVanished(binning, { reference, current, ratio: m / n })
+    const { vanished, expected } = countVanished(binning, {
+      reference,
+      current,
+      ratio: m / n,
+      phi,
+    })
     return {
       name: 'vanished_categories',
       value: vanished,
@@ -43,10 +48,11 @@ interface Samples {
   current: Histogram
   /** Current rows per row of the reference. */
   ratio: number
+  phi: number
 }
 
 /** How many have vanished, and how many would without drift. Of both samples these categories are always counted. */
-function countVanished({ categories }: CategoricalBinning, { reference, current, ratio }: Samples) {
+function countVanished({ categories }: CategoricalBinning, { reference, current, ratio, phi }: Samples) {
   let vanished = 0
   let expected = 0
   for (const category of categories) {
@@ -54,7 +60,7 @@ function countVanished({ categories }: CategoricalBinning, { reference, current,
     const after = current.categories.get(category) ?? 0
     if (before === 0) continue
     const both = before + after
-    if (both * ratio >= LEAST_EXPECTED) expected += Math.exp(-both * Math.log1p(ratio))
+    if (both * ratio >= LEAST_EXPECTED) expected += Math.exp((-both / phi) * Math.log1p(ratio))
     if (before * ratio >= LEAST_EXPECTED && after === 0) vanished++
   }
   return { vanished, expected }

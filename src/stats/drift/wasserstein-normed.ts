@@ -13,12 +13,12 @@ export const wassersteinNormed: DriftStatistic = {
   meaning:
     'Wasserstein-1 distance divided by the reference’s standard deviation: 0 (the same) or more, with no upper end, in standard deviations.',
   kinds: ['numeric'],
-  compute(reference, current, binning) {
+  compute(reference, current, binning, phi) {
     if (binning.kind !== 'numeric') return null
-    const distance = wasserstein.compute(reference, current, binning)
+    const distance = wasserstein.compute(reference, current, binning, phi)
     if (distance === null) return null
     const deviation = moments(orderedCodes(binning, reference, current), 0, reference)?.deviation ?? 0
-    const { value, low, high, bound, noise_floor } = distance
+    const { value, p_value, low, high, bound, noise_floor } = distance
     const inDeviations = (x: number | null) => {
       const ratio = x === null ? null : x / deviation
       return ratio !== null && Number.isFinite(ratio) ? ratio : null
@@ -28,7 +28,7 @@ export const wassersteinNormed: DriftStatistic = {
     return {
       name: 'wasserstein_normed',
       value: normed,
-      p_value: null,
+      p_value,
       low: inDeviations(low),
       high: inDeviations(high),
       bound: inDeviations(bound),

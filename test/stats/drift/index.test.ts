@@ -61,6 +61,9 @@ const ranges: Record<string, [unchanged: number, least: number, most: number]> =
   vanished_categories: [0, 0, Infinity],
 }
 
+/** As of independent rows, or as many as would make few of any. */
+const overdispersions = fc.oneof(fc.constant(1), fc.double({ min: 1, max: 1e4, noNaN: true }))
+
 it('names every drift statistic once, in the order they are shown', () => {
   expect(driftStatistics.map(({ name }) => name)).toEqual(Object.keys(ranges))
 })
@@ -79,8 +82,8 @@ describe.each(driftStatistics.map(statistic => [statistic.name, statistic] as co
 
     it('is a finite number of its range inside its interval, whatever it is given', () => {
       fc.assert(
-        fc.property(cases[kind!], ({ reference, current, binning }) => {
-          const found = statistic.compute(reference, current, binning)
+        fc.property(cases[kind!], overdispersions, ({ reference, current, binning }, phi) => {
+          const found = statistic.compute(reference, current, binning, phi)
           if (found === null) return
           expect(found.name).toBe(name)
           const { name: _, ...numbers } = found
@@ -119,6 +122,25 @@ describe.each(driftStatistics.map(statistic => [statistic.name, statistic] as co
       const found = statistic.compute(reference, reference, binning)!
       expect(found.value).toBeCloseTo(unchanged, 12)
       if (found.p_value !== null) expect(found.p_value).toBeGreaterThan(0.99)
+    })
+
+    it('has the same value of rows that are alike, and is less sure of it', () => {
+      const numbers = countedNumbers(
+        Array.from({ length: 400 }, (_, i) => i),
+        Array.from({ length: 300 }, (_, i) => i + 40),
+      )
+      const categories = countedCategories(
+        name === 'fisher_exact' ? [90, 160] : [90, 160, 30, 40],
+        name === 'fisher_exact' ? [70, 80] : [70, 80, 0, 30, 1],
+      )
+      const { reference, current, binning } = kind === 'numeric' ? numbers : categories
+      const alone = statistic.compute(reference, current, binning)!
+      const alike = statistic.compute(reference, current, binning, 4)!
+      expect({ value: alike.value, bound: alike.bound }).toEqual({ value: alone.value, bound: alone.bound })
+      if (alone.p_value !== null) expect(alike.p_value!).toBeGreaterThan(alone.p_value)
+      if (alone.low !== null) expect(alike.low!).toBeLessThan(alone.low)
+      if (alone.high !== null) expect(alike.high!).toBeGreaterThan(alone.high)
+      if (name !== 'new_share') expect(alike.noise_floor!).toBeGreaterThan(alone.noise_floor!)
     })
 
     it('is null when either side has no valid rows, or for another kind of binning', () => {
