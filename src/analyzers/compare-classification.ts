@@ -1,3 +1,4 @@
+import { thin } from '../stats/histogram/thin.ts'
 import { confusion } from '../stats/performance/confusion.ts'
 import { confusionAt } from '../stats/performance/confusion-at.ts'
 import { type ClassPerformance, perClass } from '../stats/performance/per-class.ts'
@@ -5,6 +6,7 @@ import type { Scores } from '../stats/performance/performance-metric.ts'
 import { thresholdCounts } from '../stats/performance/score-curves.ts'
 import { weighEvidence } from '../stats/performance/weigh-evidence.ts'
 import { evidenceOf } from './performance-of.ts'
+import { performancePhi } from './performance-phi.ts'
 import type { View } from './question.ts'
 
 /**
@@ -43,16 +45,22 @@ export interface ThresholdCounts {
 }
 
 /** Null for a regression, and where nothing is labelled yet. */
-export function compareClassification({ model, binnings, current }: View): ComparedClassification | null {
+export function compareClassification({
+  model,
+  binnings,
+  current,
+  reference,
+}: View): ComparedClassification | null {
   const evidence = evidenceOf(model.settings, binnings, current.get('') ?? new Map())
   const { outcome, scores } = evidence
   if (outcome === undefined) return null
   const { cells, pooled } = confusion(outcome)
+  const phi = performancePhi(reference, '')('f1') ?? 1
   const scored = model.settings.task === 'binary' ? scores : undefined
   return {
     confusion: cells.map(({ label, prediction, rows }) => ({ label, prediction, rows })),
     pooled,
-    classes: perClass(outcome, weighEvidence(evidence)?.outcome),
+    classes: perClass(outcome, thin(weighEvidence(evidence)?.outcome ?? outcome, phi)),
     at_threshold: scored ? atThreshold(scored, model.settings.threshold) : null,
     thresholds: scored ? overThresholds(scored) : null,
   }

@@ -10,6 +10,8 @@ export interface ComparedPerformance extends ComparedMetric {
   not_estimable: NotEstimable | null
   /** Of how many rows of equal weight the interval is; null where all weigh 1. */
   n_eff: number | null
+  /** So many rows tell as much as one independent row would, by which the interval is taken; null where unknown. */
+  phi: number | null
   /** What a model comes to that gives every row the same answer; null where that is not known. */
   trivial: number | null
   /** The share of the segment's rows that have a label; null without rows. */
@@ -25,6 +27,7 @@ export const comparePerformance = ({ current }: View, answers: readonly Answer[]
         ...comparedMetric(figure, segment),
         not_estimable: figure.not_estimable ?? null,
         n_eff: figure.n_eff ?? null,
+        phi: figure.phi ?? null,
         trivial: figure.trivial ?? null,
         coverage: labelCoverage(current.get(segment)),
       })),

@@ -7,6 +7,7 @@ import type {
   PerformanceMetric,
   PerformanceValue,
 } from '../stats/performance/performance-metric.ts'
+import { thinEvidence } from '../stats/performance/thin-evidence.ts'
 import { trivialModel } from '../stats/performance/trivial-model.ts'
 import { weighEvidence } from '../stats/performance/weigh-evidence.ts'
 import type { FrozenBinning } from '../store/binnings.ts'
@@ -36,6 +37,30 @@ export function judgedPerformanceOf(
   histograms: ReadonlyMap<string, Histogram> | undefined,
 ): PerformanceValue[] {
   return histograms ? compute(JUDGED, settings, evidenceOf(settings, binnings, histograms)) : []
+}
+
+/** A function that makes a value of `performanceOf` as sure as so many of its rows being worth one let it be. */
+export function widenWith(
+  settings: ModelSettings,
+  binnings: ReadonlyMap<string, FrozenBinning>,
+  histograms: ReadonlyMap<string, Histogram> | undefined,
+): (value: PerformanceValue, phi: number) => PerformanceValue {
+  const evidence = evidenceOf(settings, binnings, histograms ?? new Map())
+  const weighed = weighEvidence(evidence) ?? evidence
+  const thinned = new Map<number, Evidence>()
+  return (value, phi) => {
+    const metric = phi > 1 ? performanceMetrics.find(({ name }) => name === value.name) : undefined
+    if (metric === undefined) return value
+    const few = thinned.get(phi) ?? thinEvidence(weighed, phi)
+    thinned.set(phi, few)
+    const { low = null, high = null, p_value, noise_floor } = metric.compute(few) ?? {}
+    return {
+      ...value,
+      ...{ low, high },
+      ...(p_value === undefined ? {} : { p_value }),
+      ...(noise_floor === undefined ? {} : { noise_floor }),
+    }
+  }
 }
 
 /** What each metric comes to for a model that gives all of these rows the same answer, by name, where it is known. */

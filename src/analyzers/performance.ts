@@ -1,21 +1,19 @@
 import type { Judgement } from '../stats/decision/finding.ts'
 import type { PerformanceValue } from '../stats/performance/performance-metric.ts'
+import { ASKED, isAsked, rightOf, rowsOf } from './asked-metrics.ts'
 import { percent, plain, withheldReason } from './explain.ts'
-import { isSegment, judgedPerformanceOf, performanceOf, trivialPerformanceOf } from './performance-of.ts'
+import {
+  isSegment,
+  judgedPerformanceOf,
+  performanceOf,
+  trivialPerformanceOf,
+  widenWith,
+} from './performance-of.ts'
+import { performancePhi } from './performance-phi.ts'
 import type { Analyzer, Asked, Figure, Question, View } from './question.ts'
-
-/** How the metrics that the rule is asked about are judged, and which direction is worse; the others are shown. */
-const ASKED = {
-  accuracy: { as: 'rate', worse: 'lower' },
-  auc: { as: 'logit', worse: 'lower' },
-  mae: { as: 'log', worse: 'upper' },
-  rmse: { as: 'log', worse: 'upper' },
-} as const
 
 const RATE_MINIMUM = { warning: 0.02, critical: 0.05 }
 const SCALAR_MINIMUM = { warning: 0.05, critical: 0.15 }
-
-const isAsked = (name: string): name is keyof typeof ASKED => Object.hasOwn(ASKED, name)
 
 interface Measured {
   segment: string
@@ -41,19 +39,15 @@ function ask(view: View, { segment, metric, earlier }: Measured): Asked | null {
       side: worse,
       minimum: SCALAR_MINIMUM,
     }
-  const right = (value: PerformanceValue | undefined) => Math.round((value?.value ?? 0) * rowsOf(value))
   return {
     kind: 'rate',
-    windows: { n: past.map(rowsOf), bucket: buckets, x: past.map(value => [right(value)]) },
-    window: { n: rowsOf(metric), bucket: view.bucket, x: [right(metric)] },
-    before: earlier.map(({ bucket, found }) => ({ n: rowsOf(found), bucket, x: [right(found)] })),
+    windows: { n: past.map(rowsOf), bucket: buckets, x: past.map(value => [rightOf(value)]) },
+    window: { n: rowsOf(metric), bucket: view.bucket, x: [rightOf(metric)] },
+    before: earlier.map(({ bucket, found }) => ({ n: rowsOf(found), bucket, x: [rightOf(found)] })),
     side: worse,
     minimum: RATE_MINIMUM,
   }
 }
-
-/** Rows that stand behind a value: whole, and where they weigh differently no more than as many of equal weight. */
-const rowsOf = (metric: PerformanceValue | undefined): number => Math.floor(metric?.n_eff ?? metric?.n ?? 0)
 
 /** A value too few rows stand behind to have an interval is shown, but decides nothing. */
 const settled = (metric: PerformanceValue | undefined): number | null =>
@@ -66,6 +60,8 @@ function questionsOf(view: View, segment: string): Question[] {
     bucket,
     metrics: judgedPerformanceOf(model.settings, binnings, side.get(segment)),
   }))
+  const phiOf = performancePhi(view.reference, segment)
+  const widen = widenWith(model.settings, binnings, view.current.get(segment))
   const trivial = trivialPerformanceOf({ settings: model.settings, binnings }, view.current.get(segment))
   return performanceOf(model.settings, binnings, view.current.get(segment)).map(metric => {
     const earlier = past.map(({ bucket, metrics }) => ({
@@ -74,8 +70,10 @@ function questionsOf(view: View, segment: string): Question[] {
     }))
     const reference = before.find(({ name }) => name === metric.name)
     const judged = isAsked(metric.name)
+    const phi = phiOf(metric.name)
     const figure: Figure = {
-      ...{ p_value: null, ...metric, reference_value: reference?.value ?? null },
+      ...{ p_value: null, ...widen(metric, phi ?? 1), reference_value: reference?.value ?? null },
+      phi,
       trivial: trivial.get(metric.name) ?? null,
     }
     return {

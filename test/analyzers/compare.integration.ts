@@ -173,6 +173,7 @@ describe('a comparison', () => {
       'name',
       'noise_floor',
       'p_value',
+      'phi',
       'value',
     ])
     expect(income.because).toMatch(

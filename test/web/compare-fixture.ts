@@ -15,6 +15,7 @@ const metric = (name: string, value: number | null) => ({
     reference: value && value + 0.05,
     not_estimable: null,
     n_eff: null,
+    phi: null,
     trivial: null,
     coverage: 1,
   },

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { empty } from '../../../src/stats/histogram/empty.ts'
 import { performanceMetrics } from '../../../src/stats/performance/index.ts'
 import type { Evidence, Task } from '../../../src/stats/performance/performance-metric.ts'
+import { thinEvidence } from '../../../src/stats/performance/thin-evidence.ts'
 import { evidence, golden, outcomes, scored } from './golden.ts'
 import { predictedNumbers } from './predicted-numbers.ts'
 import { ranked } from './ranked.ts'
@@ -97,6 +98,16 @@ describe.each(cases)('%s of a %s model', (name, task) => {
       expect(found.low).toBeLessThan(found.value!)
       expect(found.high).toBeGreaterThan(found.value!)
     }
+  })
+
+  it('is the same of rows that are alike, and its interval twice as wide where four are worth one', () => {
+    const few = metric(name).compute(thinEvidence(evidence[task], 4))!
+    expect(Math.abs(few.value! - found.value!)).toBeLessThanOrEqual(1e-9 * Math.abs(found.value!))
+    if (name === 'max_error') return
+    const widths = [found, few].map(({ low, high }) => high! - low!)
+    // Not quite where the scale of the interval bends, or it goes from one row to another.
+    expect(widths[1]! / widths[0]!).toBeGreaterThan(1.6)
+    expect(widths[1]! / widths[0]!).toBeLessThan(2.6)
   })
 
   it('is null without evidence or rows', () => {
