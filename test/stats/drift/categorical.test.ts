@@ -14,17 +14,23 @@ import { psi } from '../../../src/stats/drift/psi.ts'
 import { totalVariation } from '../../../src/stats/drift/total-variation.ts'
 import { chiSquaredUpperTail } from '../../../src/stats/special/chi-squared-upper-tail.ts'
 import { normalCdf } from '../../../src/stats/special/normal-cdf.ts'
+import { relativeError } from '../special/goldens.ts'
 import { countedCategories } from './counted.ts'
 import { twoCounts } from './golden.ts'
+
+/** Relative: of a p of 1e-162 digits count as well. */
+function expectNear(found: number, expected: number): void {
+  expect(relativeError(found, expected)).toBeLessThan(1e-9)
+}
 
 describe.each(twoCounts)('SciPy’s %s', (name, expected) => {
   const { reference, current, binning } = countedCategories(expected.reference, expected.current)
 
   it('has the same χ² and p', () => {
     const { statistic, df } = pearson(expected.reference, expected.current)
-    expect(statistic).toBeCloseTo(expected.chi_squared.statistic, 9)
+    expectNear(statistic, expected.chi_squared.statistic)
     expect(df).toBe(expected.chi_squared.df)
-    expect(chiSquaredUpperTail(statistic, df)).toBeCloseTo(expected.chi_squared.p, 9)
+    expectNear(chiSquaredUpperTail(statistic, df), expected.chi_squared.p)
   })
 
   it('has that χ² as its drift statistic unless categories are rare', () => {
@@ -32,25 +38,22 @@ describe.each(twoCounts)('SciPy’s %s', (name, expected) => {
     if (name === 'tiny') expect(found).toBeNull()
     else if (name === 'many categories') expect(found!.noise_floor!).toBeLessThan(expected.chi_squared.df)
     else {
-      expect(found!.value).toBeCloseTo(expected.chi_squared.statistic, 9)
-      expect(found!.p_value).toBeCloseTo(expected.chi_squared.p, 9)
+      expectNear(found!.value, expected.chi_squared.statistic)
+      expectNear(found!.p_value!, expected.chi_squared.p)
     }
   })
 
   it('has the same PSI and Jensen–Shannon distance', () => {
-    expect(psi.compute(reference, current, binning)!.value).toBeCloseTo(
-      expected['psi_floor_1e-4_not_renormalised'],
-      9,
-    )
+    expectNear(psi.compute(reference, current, binning)!.value, expected['psi_floor_1e-4_not_renormalised'])
     const distance = js.compute(reference, current, binning)!.value
-    expect(distance ** 2).toBeCloseTo(expected.js_divergence_nats, 9)
-    expect(distance / Math.sqrt(Math.LN2)).toBeCloseTo(expected.js_distance_base2, 9)
+    expectNear(distance ** 2, expected.js_divergence_nats)
+    expectNear(distance / Math.sqrt(Math.LN2), expected.js_distance_base2)
   })
 
   it('has the same G and p, of all categories and as its drift statistic unless they are rare', () => {
     const { statistic, df } = likelihoodRatio(expected.reference, expected.current)
-    expect(Math.abs(statistic / expected.g_test.statistic - 1)).toBeLessThan(1e-9)
-    expect(Math.abs(chiSquaredUpperTail(statistic, df) / expected.g_test.p - 1)).toBeLessThan(1e-9)
+    expectNear(statistic, expected.g_test.statistic)
+    expectNear(chiSquaredUpperTail(statistic, df), expected.g_test.p)
     const found = gTest.compute(reference, current, binning)
     if (name === 'tiny') expect(found).toBeNull()
     else if (name === 'many categories') expect(found!.noise_floor!).toBeLessThan(expected.chi_squared.df)
@@ -62,7 +65,7 @@ describe.each(twoCounts)('SciPy’s %s', (name, expected) => {
     [totalVariation, expected.total_variation],
     [lInfinity, expected.l_infinity],
   ])('has the same $name', (statistic, value) => {
-    expect(Math.abs(statistic.compute(reference, current, binning)!.value / value - 1)).toBeLessThan(1e-9)
+    expectNear(statistic.compute(reference, current, binning)!.value, value)
   })
 
   it('has a lower bound from the test its p is of', () => {
@@ -79,7 +82,7 @@ describe.each(twoCounts)('SciPy’s %s', (name, expected) => {
   it('has KL divergences that add up to its PSI', () => {
     const there = kl.compute(reference, current, binning)!.value
     const back = kl.compute(current, reference, binning)!.value
-    expect(there + back).toBeCloseTo(expected['psi_floor_1e-4_not_renormalised'], 9)
+    expectNear(there + back, expected['psi_floor_1e-4_not_renormalised'])
   })
 
   it('has Cramér’s V below the one without correction', () => {
@@ -90,6 +93,23 @@ describe.each(twoCounts)('SciPy’s %s', (name, expected) => {
 })
 
 describe('chi_squared', () => {
+  const { reference, current, binning } = countedCategories([500, 300, 200], [220, 120, 80, 60])
+
+  it('has what it would be without noise as its interval', () => {
+    const { value, low, high } = chiSquared.compute(reference, current, binning)!
+    expectNear(value, 130.91931216931215)
+    // SciPy 1.17.1: the λ at which ncx2.sf(value, 3, λ) is .05 and .95.
+    expect(relativeError(low!, 94.13277100367003)).toBeLessThan(1e-3)
+    expect(relativeError(high!, 169.1257223947856)).toBeLessThan(1e-3)
+  })
+
+  it.each([chiSquared, gTest])('is divided by φ to be tested, as $name is', statistic => {
+    const found = statistic.compute(reference, current, binning, 4)!
+    const { low, high } = noncentralityBounds(found.value / 4, 3)
+    expectNear(found.p_value!, chiSquaredUpperTail(found.value / 4, 3))
+    expect(found).toMatchObject({ low: 4 * low, high: 4 * high, noise_floor: 12 })
+  })
+
   it('is 0 for one category on both sides, which cannot differ', () => {
     const { reference, current, binning } = countedCategories([7], [3])
     expect(chiSquared.compute(reference, current, binning)).toMatchObject({ value: 0, p_value: 1 })
@@ -103,7 +123,7 @@ describe('total_variation and l_infinity', () => {
     const deviation = Math.sqrt(pooled * (1 - pooled) * (1 / 10_000 + 1 / 5000))
     const p = 2 * normalCdf(-0.02 / deviation)
     expect(p).toBeGreaterThan(0.01)
-    expect(lInfinity.compute(reference, current, binning)!.p_value).toBeCloseTo(p, 9)
+    expectNear(lInfinity.compute(reference, current, binning)!.p_value!, p)
     // Its variance is known to 1 %.
     expect(Math.abs(totalVariation.compute(reference, current, binning)!.p_value! / p - 1)).toBeLessThan(0.1)
     for (const statistic of [totalVariation, lInfinity]) {
@@ -120,7 +140,7 @@ describe('fisher_exact', () => {
     (_, expected) => {
       const { reference, current, binning } = countedCategories(expected.reference, expected.current)
       const { p_value } = fisherExact.compute(reference, current, binning)!
-      expect(Math.abs(p_value! / expected.fisher_exact_p! - 1)).toBeLessThan(1e-9)
+      expectNear(p_value!, expected.fisher_exact_p!)
     },
   )
 

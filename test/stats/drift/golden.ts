@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 interface TwoSample {
   reference: number[]
   current: number[]
-  ks: { statistic: number; p_asymptotic: number }
+  ks: { statistic: number; p_asymptotic: number; p_exact: number }
   wasserstein: number
   energy_distance: number
   cramer_von_mises: { statistic: number; p: number }
@@ -36,16 +36,24 @@ interface TwoCounts {
 interface Golden {
   two_sample: Record<string, TwoSample>
   categorical: Record<string, TwoCounts>
+  descriptive: { values: number[]; mean: number; variance_n_minus_1: number }
 }
 
 /** SciPy's answers. */
 const golden: Golden = JSON.parse(readFileSync('../shared/goldens/statistics.json', 'utf8'))
 export const twoSample = Object.entries(golden.two_sample)
 export const twoCounts = Object.entries(golden.categorical)
+export const { descriptive } = golden
 
 type Peer = { whole: number }
-const peers: { univariate: Record<string, { kolmogorov_smirnov: Peer; wasserstein: Peer }> } = JSON.parse(
-  readFileSync('../shared/goldens/peer_values_california.json', 'utf8'),
-)
+const peers: {
+  univariate: Record<string, { kolmogorov_smirnov: Peer; wasserstein: Peer }>
+  categorical_y_pred: Record<'jensen_shannon' | 'hellinger' | 'l_infinity' | 'chi2', Peer>
+  evidently: Record<string, { wasserstein: number; ed: number; ks: number }>
+} = JSON.parse(readFileSync('../shared/goldens/peer_values_california.json', 'utf8'))
 /** NannyML's answers for the whole analysis period of the California data, by feature. */
 export const california = peers.univariate
+/** The same of the predicted classes. */
+export const californiaClasses = peers.categorical_y_pred
+/** Evidently's answers for the same rows, by numeric column. */
+export const evidently = peers.evidently

@@ -5,8 +5,9 @@ import { moments } from '../../../src/stats/drift/moments.ts'
 import { orderedCodes } from '../../../src/stats/histogram/ordered-codes.ts'
 import { studentTQuantile } from '../../../src/stats/special/student-t-quantile.ts'
 import { finiteSample } from '../histogram/samples.ts'
+import { relativeError } from '../special/goldens.ts'
 import { countedNumbers } from './counted.ts'
-import { twoSample } from './golden.ts'
+import { descriptive, twoSample } from './golden.ts'
 import { deviation, mean } from './raw.ts'
 
 const OFFSET = 'offset with tiny spread'
@@ -67,6 +68,16 @@ describe('mean_shift', () => {
 })
 
 describe('moments', () => {
+  // Nothing asks for skewness or kurtosis; the median is a quantile, and tested as one.
+  it('are NumPy’s mean and variance', () => {
+    const { values, variance_n_minus_1: variance } = descriptive
+    const { reference, binning } = countedNumbers(values, [])
+    const found = moments(orderedCodes(binning, reference, reference), 0, reference)!
+    const n = values.length
+    expect(relativeError(found.mean, descriptive.mean)).toBeLessThan(1e-12)
+    expect(relativeError((found.deviation ** 2 * n) / (n - 1), variance)).toBeLessThan(1e-9)
+  })
+
   it('are those of the raw rows, the deviation to the width of their bins, whatever they are', () => {
     fc.assert(
       fc.property(finiteSample(1), rows => {

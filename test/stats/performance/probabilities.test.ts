@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { performanceMetrics } from '../../../src/stats/performance/index.ts'
 import type { Evidence } from '../../../src/stats/performance/performance-metric.ts'
 import { trivialModel } from '../../../src/stats/performance/trivial-model.ts'
-import { evidence, outcomes } from './golden.ts'
+import { evidence, golden, outcomes } from './golden.ts'
 import { type Ranked, ranked, tiedRows } from './ranked.ts'
 
 const metric = (name: string) => performanceMetrics.find(m => m.name === name)!
@@ -43,6 +43,13 @@ describe('of six classes with ties', () => {
 })
 
 describe('top-k accuracy', () => {
+  // Not `roc_auc_ovr_macro`: of several classes only what their probabilities say of the label is counted.
+  it('is that of scikit-learn', () => {
+    const found = compute('top_2_accuracy', evidence.multiclass)!
+    expect(found.value).toBe(golden.multiclass.top_2_accuracy)
+    expect(found.n).toBe(golden.multiclass.label.length)
+  })
+
   it('is not of as many classes as there are, declared or seen', () => {
     // All four classes of the goldens are among the labels.
     expect(compute('top_3_accuracy', evidence.multiclass)).toMatchObject({ value: 1, n: 300 })

@@ -1,9 +1,19 @@
 import { expect, test } from 'vitest'
 import { betaQuantile } from '../../../src/stats/special/beta-quantile.ts'
-import { knownValues, relativeError } from './goldens.ts'
+import { clopperPearson, knownValues, relativeError } from './goldens.ts'
 
 test.each(knownValues('beta_ppf(p, a, b)'))('betaQuantile($args) is what SciPy says', ({ args, value }) => {
   expect(relativeError(betaQuantile(args[0]!, args[1]!, args[2]!), value)).toBeLessThan(1e-12)
+})
+
+// Shown is Wilson's, which is narrower: Clopper and Pearson's are quantiles of a beta distribution.
+test.each(clopperPearson)('gives the exact interval of $successes of $n', ({ successes, n, low, high }) => {
+  const found = {
+    low: successes === 0 ? 0 : betaQuantile(0.025, successes, n - successes + 1),
+    high: successes === n ? 1 : betaQuantile(0.975, successes + 1, n - successes),
+  }
+  expect(relativeError(found.low, low)).toBeLessThan(1e-9)
+  expect(relativeError(found.high, high)).toBeLessThan(1e-9)
 })
 
 // mpmath 1.4.1 at 50 digits.

@@ -5,9 +5,13 @@ interface KnownValue {
   value: number
 }
 
-const { special } = JSON.parse(readFileSync('../shared/goldens/statistics.json', 'utf8')) as {
+const { special, intervals } = JSON.parse(readFileSync('../shared/goldens/statistics.json', 'utf8')) as {
   special: Record<string, KnownValue[]>
+  intervals: { clopper_pearson_95: { successes: number; n: number; low: number; high: number }[] }
 }
+
+/** SciPy's exact intervals of a proportion. */
+export const clopperPearson = intervals.clopper_pearson_95
 
 /** Values computed with SciPy 1.17.1 of one special function, such as `t_sf(x, df)`. */
 export function knownValues(name: string): KnownValue[] {
