@@ -6,6 +6,7 @@ import { wilson } from '../stats/performance/wilson.ts'
 import { percent, withheldReason } from './explain.ts'
 import { expectedLagHours, labelledInTime } from './labelled-in-time.ts'
 import { isSegment } from './performance-of.ts'
+import { estimatedQuantile } from './quantile-figures.ts'
 import type { Analyzer, Asked, Figure, Question, View } from './question.ts'
 import type { ReferenceSide } from './reference-side.ts'
 
@@ -88,13 +89,12 @@ interface LagOf {
 }
 
 function lag(name: string, { p, binning, current, reference }: LagOf): Figure[] {
-  const found = current.lags && quantile(binning, current.lags, p)
+  const found = current.lags && estimatedQuantile(binning, current.lags, p)
   if (!current.lags || !found) return []
-  const { value, low, high } = found
   const before = reference.lags && quantile(binning, reference.lags, p)
   return [
     {
-      ...{ name, value, low, high, bound: Math.max(high - value, value - low) },
+      ...{ name, ...found },
       ...{ p_value: null, n: current.lags.n, reference_value: before?.value ?? null },
     },
   ]

@@ -23,7 +23,7 @@ export function cardinality(view: View, name: string): Question | null {
     n_reference: whole ? validRows(whole) : 0,
     figures: [
       {
-        ...{ name: 'categories', value: named, low: named, high: named + pooled, bound: pooled },
+        ...{ name: 'categories', value: named, low: null, high: null, bound: pooled },
         ...{ p_value: null, n },
         reference_value: view.reference?.quality.get(subject)?.categories?.distinct ?? null,
       },

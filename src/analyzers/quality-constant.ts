@@ -3,9 +3,11 @@ import { binOf } from '../stats/histogram/bin-of.ts'
 import type { Binning } from '../stats/histogram/binning.ts'
 import type { Histogram } from '../stats/histogram/histogram.ts'
 import { validRows } from '../stats/histogram/valid-rows.ts'
+import { wilson } from '../stats/performance/wilson.ts'
+import { mostFrequent } from '../stats/quality/most-frequent.ts'
 import { chanceOfOneValue, onlyValue, rowsByValue } from '../stats/quality/one-value.ts'
 import { explainOneValue, judgeOneValue, type OneValue } from './judge-one-value.ts'
-import type { Question, View } from './question.ts'
+import type { Figure, Question, View } from './question.ts'
 
 /** Asks whether a feature that had several values in the reference has a single one. */
 export function constant(view: View, name: string): Question | null {
@@ -30,7 +32,7 @@ export function constant(view: View, name: string): Question | null {
     segment: '',
     n: one.n,
     n_reference: validRows(whole),
-    figures: [],
+    figures: largestShare(binning, histogram, whole),
     asked: null,
     answer: { judgement, evidence: { alike: quality.alike } },
     explain: () =>
@@ -43,6 +45,21 @@ export function constant(view: View, name: string): Question | null {
             `Every value is ${typeof value === 'string' ? `"${value}"` : value}`,
           ),
   }
+}
+
+/** The share of rows that have the most frequent value; none without rows. */
+function largestShare(binning: Binning, histogram: Histogram, whole: Histogram): Figure[] {
+  const n = validRows(histogram)
+  const { rows, bound } = mostFrequent(binning, histogram)
+  const interval = wilson(rows, n)
+  if (interval === null) return []
+  return [
+    {
+      ...{ name: 'largest_share', value: rows / n, ...interval, bound: bound / n },
+      ...{ p_value: null, n },
+      reference_value: mostFrequent(binning, whole).rows / validRows(whole),
+    },
+  ]
 }
 
 /** Rows of the reference that have a value; a number's may have others of its bin as well. */

@@ -29,15 +29,21 @@ export function quantileFigures(view: View, subject: string): Figure[] {
   }))
 }
 
-/** With the bin's edges as its bound and order statistics as its interval; without a value where rows are too few. */
+/** Without a value where rows are too few. */
 function quantileOf(binning: NumericBinning, histogram: Histogram, thousandths: number) {
   const n = validRows(histogram)
-  const p = thousandths / 1000
-  const found = n * (1000 - thousandths) < 1000 * LEAST_ABOVE ? null : quantile(binning, histogram, p)
-  if (!found) return { value: null, low: null, high: null, bound: null }
+  const tooFew = n * (1000 - thousandths) < 1000 * LEAST_ABOVE
+  const found = tooFew ? null : estimatedQuantile(binning, histogram, thousandths / 1000)
+  return found ?? { value: null, low: null, high: null, bound: null }
+}
+
+/** The `p` quantile with the bin's edges as its bound and order statistics as its interval; null without rows. */
+export function estimatedQuantile(binning: NumericBinning, histogram: Histogram, p: number) {
+  const found = quantile(binning, histogram, p)
+  if (!found) return null
   return {
     value: found.value,
-    ...quantileInterval(binning, histogram, { p, n, level: LEVEL }),
+    ...quantileInterval(binning, histogram, { p, n: validRows(histogram), level: LEVEL }),
     bound: Math.max(found.high - found.value, found.value - found.low),
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { wilson } from '../../src/stats/performance/wilson.ts'
 import { seededUniform } from '../stats/histogram/random.ts'
 import { answerOf, answersOf, days, seededPick, told } from './ask-quality.ts'
 import { qualityView } from './quality-view.ts'
@@ -112,6 +113,17 @@ describe('a single value', () => {
     expect(judgement.pValue).toBeLessThan(1e-12)
   })
 
+  it('is told with the share of the most frequent one, of any window', () => {
+    const of = (current: string[]) =>
+      answerOf('constant:country', { reference: countries, current })!.question.figures
+    expect(of(Array(100).fill('FR'))).toMatchObject([
+      { name: 'largest_share', value: 1, n: 100, bound: 0, ...wilson(100, 100) },
+    ])
+    const [figure] = of([...Array(30).fill('FR'), ...Array(10).fill('DE')])
+    expect(figure).toMatchObject({ value: 0.75, n: 40, ...wilson(30, 40) })
+    expect(figure!.reference_value).toBeCloseTo(2 / 3, 1)
+  })
+
   it('of few rows may be chance', () => {
     expect(told('constant:country', { reference: countries, current: Array(40).fill('FR') })).toEqual([
       'cannot_tell',
@@ -170,7 +182,7 @@ describe('the number of categories', () => {
     const answer = answerOf('cardinality:city', { reference, current: ['c-1', 'c-2', 'x', null] })!
     expect(answer.question.shownOnly).toBe(true)
     expect(answer.question.figures).toMatchObject([
-      { name: 'categories', value: 3, low: 3, high: 3, bound: 0, n: 3, reference_value: 4 },
+      { name: 'categories', value: 3, low: null, high: null, bound: 0, n: 3, reference_value: 4 },
     ])
   })
 })
