@@ -1,4 +1,5 @@
 import type { Severity, Verdict } from '../model/measurement.ts'
+import { driftStatistics } from '../stats/drift/index.ts'
 import type { Answer } from './judge-view.ts'
 import { decidedBy } from './measure-window.ts'
 import type { Figure } from './question.ts'
@@ -33,3 +34,11 @@ export const compareSubjects = (answers: readonly Answer[]): ComparedSubject[] =
       statistics: question.figures.map(({ n: _n, reference_value: _r, ...statistic }) => statistic),
       because,
     }))
+
+/** The sentence for people of each drift statistic that some subject has, by name. */
+export function meaningsOf(subjects: readonly ComparedSubject[]): Record<string, string> {
+  const shown = new Set(subjects.flatMap(({ statistics }) => statistics.map(({ name }) => name)))
+  return Object.fromEntries(
+    driftStatistics.filter(({ name }) => shown.has(name)).map(({ name, meaning }) => [name, meaning]),
+  )
+}

@@ -4,7 +4,7 @@ import { type ComparedFairness, compareFairness } from './compare-fairness.ts'
 import { type ComparedObjective, compareObjectives } from './compare-objectives.ts'
 import { type ComparedPerformance, comparePerformance } from './compare-performance.ts'
 import { type ComparedResource, compareResources } from './compare-resources.ts'
-import { type ComparedSubject, compareSubjects } from './compare-subjects.ts'
+import { type ComparedSubject, compareSubjects, meaningsOf } from './compare-subjects.ts'
 import { type ComparedMetric, comparedMetric } from './compared-metric.ts'
 import {
   type ComparedCurrent,
@@ -28,6 +28,8 @@ export interface Comparison {
   /** Dimensions that had too many values, with the rows of the range that count as their `other`. */
   segments_pooled: PooledSegment[]
   subjects: ComparedSubject[]
+  /** What each of their statistics says, its range and its unit, by name: a sentence for people. */
+  meanings: Record<string, string>
   performance: ComparedPerformance[]
   /** Of all rows compared; null for a regression, and without labels. */
   classification: ComparedClassification | null
@@ -64,12 +66,14 @@ export async function compare(
 ): Promise<Comparison> {
   const view = { ...read, endedMsAgo: now - range.to }
   const answers = judgeView(view, compared)
+  const subjects = compareSubjects(answers)
   return {
     model: view.model.model,
     reference: describeReference(view),
     current: describeCurrent(view, range),
     segments_pooled: await pooledSegments(store, view),
-    subjects: compareSubjects(answers),
+    subjects,
+    meanings: meaningsOf(subjects),
     performance: comparePerformance(view, answers),
     classification: compareClassification(view),
     fairness: compareFairness(view, control),

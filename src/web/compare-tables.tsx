@@ -1,5 +1,6 @@
 import type { ComparedSubject } from '../analyzers/compare-subjects.ts'
 import type { ComparedMetric } from '../analyzers/compared-metric.ts'
+import { DriftCells, DriftHeads } from './drift-columns.tsx'
 import { subjectName } from './drift-rows.ts'
 import { formatCount, formatInterval } from './format.ts'
 import { formatValue } from './format-value.ts'
@@ -12,7 +13,10 @@ export function SubjectTable({ subjects }: { subjects: readonly ComparedSubject[
   return (
     <section class="scroll" aria-label="Verdicts" tabindex={0}>
       <table>
-        <caption>Worst first, by the rule that judges windows.</caption>
+        <caption>
+          Worst first, by the rule that judges windows. KS, W₁ and PSI are shown beside it; they do not
+          decide.
+        </caption>
         <thead>
           <tr>
             <th scope="col">Subject</th>
@@ -24,6 +28,7 @@ export function SubjectTable({ subjects }: { subjects: readonly ComparedSubject[
             <th scope="col" class="number">
               Reference rows
             </th>
+            <DriftHeads />
           </tr>
         </thead>
         <tbody>
@@ -36,6 +41,7 @@ export function SubjectTable({ subjects }: { subjects: readonly ComparedSubject[
               <td class="reason">{each.because}</td>
               <td class="number">{formatCount(each.n_current)}</td>
               <td class="number">{formatCount(each.n_reference)}</td>
+              <DriftCells statistics={new Map(each.statistics.map(one => [one.name, one]))} />
             </tr>
           ))}
         </tbody>

@@ -1,17 +1,8 @@
+import { DriftCells, DriftHeads } from './drift-columns.tsx'
 import { type DriftRow, subjectName } from './drift-rows.ts'
-import { formatCount, formatInterval, formatNumber, formatPoints, formatShortMoment } from './format.ts'
+import { formatCount, formatInterval, formatPoints, formatShortMoment } from './format.ts'
 import { Sparkline } from './sparkline.tsx'
 import { VerdictBadge } from './status-badge.tsx'
-
-const COLUMNS = [
-  { statistics: ['ks'], label: 'KS', title: 'Kolmogorov–Smirnov distance' },
-  { statistics: ['wasserstein'], label: 'W₁', title: 'Wasserstein distance' },
-  {
-    statistics: ['psi_10', 'psi'],
-    label: 'PSI',
-    title: 'Population stability index, of numbers on at most 10 bins',
-  },
-]
 
 /** Every judged subject, the worst first. */
 export function DriftTable({ rows, pictured }: { rows: readonly DriftRow[]; pictured: ReadonlySet<string> }) {
@@ -34,11 +25,7 @@ export function DriftTable({ rows, pictured }: { rows: readonly DriftRow[]; pict
             <th scope="col" class="number">
               Rows
             </th>
-            {COLUMNS.map(({ label, title }) => (
-              <th scope="col" class="number">
-                <abbr title={title}>{label}</abbr>
-              </th>
-            ))}
+            <DriftHeads />
           </tr>
         </thead>
         <tbody>
@@ -79,15 +66,9 @@ function Row({
       </td>
       <td>{since === null ? <span class="muted">–</span> : formatShortMoment(since)}</td>
       <td class="number">{formatCount(newest.n)}</td>
-      {COLUMNS.map(column => (
-        <td class="number">{formatNumber(firstValue(statistics, column.statistics))}</td>
-      ))}
+      <DriftCells statistics={statistics} />
     </tr>
   )
-}
-
-function firstValue(statistics: DriftRow['statistics'], names: readonly string[]): number | null {
-  return names.map(name => statistics.get(name)?.value ?? null).find(value => value !== null) ?? null
 }
 
 /** The id of the card that pictures a subject; any name gives a valid one. */

@@ -117,6 +117,7 @@ describe('a comparison', () => {
       'current',
       'segments_pooled',
       'subjects',
+      'meanings',
       'performance',
       'classification',
       'fairness',
@@ -176,6 +177,8 @@ describe('a comparison', () => {
       'phi',
       'value',
     ])
+    expect(found.meanings.ks).toMatch(/^Kolmogorov–Smirnov distance, the largest difference/)
+    expect(Object.keys(found.meanings)).toEqual(expect.arrayContaining(numeric.map(({ name }) => name)))
     expect(income.because).toMatch(
       /^[\d.]+ % of values are at most [\d,]+ \(reference \d+ %\); median [\d,]+ → [\d,]+\.$/,
     )

@@ -37,11 +37,15 @@ export function comparePage(given: Partial<ComparePageProps> = {}): ComparePageP
       subject('feature:age'),
       subject('feature:income', {
         ...{ verdict: 'drift', severity: 'critical' },
+        statistics: [
+          { name: 'ks', value: 0.183, low: 0.17, high: 0.2, p_value: 0, bound: 0.001, noise_floor: 0.02 },
+        ],
         because: '18 % of values are at most 31,000 (reference 36 %).',
       }),
       subject('missing:age', { analyzer: 'data_quality', because: 'nothing is missing' }),
       subject('accuracy', { analyzer: 'performance', verdict: 'cannot_tell', segment: 'region=north' }),
     ],
+    meanings: {},
     performance: [metric('accuracy', 0.812), metric('auc', null)],
     classification: null,
     fairness: [],

@@ -47,6 +47,15 @@ describe('the page of a comparison', () => {
     expect(text).not.toContain('cannot tell')
   })
 
+  it('shows distances beside the verdicts, and what each means', async () => {
+    const html = await page()
+    expect(html).toMatch(
+      /<abbr title="Kolmogorov–Smirnov distance, the largest difference [^"]*\.">KS<\/abbr>/,
+    )
+    expect(html).toMatch(/<abbr title="Wasserstein-1 distance, how far [^"]*\.">W₁<\/abbr>/)
+    expect(textOf(html)).toMatch(/income ✕ drift, critical 18 % .* 6,009 8,012 0\.183 – –/)
+  })
+
   it('puts performance and latency beside the reference’s; no value is no zero', async () => {
     const text = textOf(await page())
     expect(text).toContain('accuracy 81.2 % 79.2 to 83.2 % 86.2 % 1,204')

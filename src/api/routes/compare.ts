@@ -23,7 +23,7 @@ const getComparison = route({
   method: 'get',
   path: '/v1/models/:model/compare',
   summary:
-    'Any part of production, or a reference, against another: every subject, every statistic, with latency, resources, throughput and objectives. The last 30 days against the reference unless said otherwise.',
+    'Any part of production, or a reference, against another: every subject, every statistic and what it means, with latency, resources, throughput and objectives. The last 30 days against the reference unless said otherwise.',
   query: AskedSides.extend({ control: z.string().min(1).optional() }),
   handle: async ({ request, query, context }) => {
     const model = modelOf(context, request.param('model'))
