@@ -69,7 +69,14 @@ async function openRounds(models: number) {
   const project = `of-${models}`
   await storeModels(project, models)
   const directory = join(spools, project)
-  const ingestion = await openIngestion({ store, project, directory, quotaBytes: 2 ** 30, log })
+  const ingestion = await openIngestion({
+    store,
+    project,
+    directory,
+    quotaBytes: 2 ** 30,
+    log,
+    now: MIDNIGHT,
+  })
   const context: JobContext = {
     config: readConfig({}),
     log,

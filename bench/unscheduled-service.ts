@@ -26,6 +26,7 @@ const ingestion = await openIngestion({
   directory,
   quotaBytes: config.spoolBytes,
   log,
+  now: Date.now(),
 })
 const { catalog, slicer, drain } = ingestion
 const keys = await openKeys(store, { project: DEFAULT_PROJECT, configured: config.adminKey, now: Date.now() })

@@ -14,7 +14,7 @@ export interface Context {
   project: string
   catalog: ModelCatalog
   slicer: Slicer
-  ingestion: Pick<Ingestion, 'catalog' | 'spool' | 'spooler' | 'drain' | 'refused' | 'refusals'>
+  ingestion: Pick<Ingestion, 'catalog' | 'spool' | 'spooler' | 'drain' | 'refused' | 'refusals' | 'times'>
   references: ReferenceCache
   /** What the scheduler last did; before it runs, that nothing is wrong. */
   health: () => { lastRoundAt: number | null; lastError: string | null }

@@ -74,6 +74,7 @@ export async function startService(
       directory,
       quotaBytes: config.spoolBytes,
       log,
+      now: now(),
       faults,
     })
     started.push(() => ingestion.close(DRAIN_LIMIT_MS))

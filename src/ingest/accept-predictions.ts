@@ -9,6 +9,7 @@ import { type CheckedPrediction, checkPrediction, NO_TIME } from './check-predic
 import { isObject } from './check-value.ts'
 import { inferModel } from './infer-model.ts'
 import type { JsonShape } from './json-shape.ts'
+import type { MadeTimes } from './made-times.ts'
 import type { ModelCatalog } from './model-catalog.ts'
 import { nestingFault } from './nesting.ts'
 import { parseRow, type ReadRow } from './read-rows.ts'
@@ -25,6 +26,8 @@ export interface Ingest {
   spooler: Spooler
   /** Counts what is refused. */
   refusals: Refusals
+  /** Times of rows that had none, for when they are sent again. */
+  times: MadeTimes
   /** Resolves once everything acknowledged so far is in the store. */
   settle: () => Promise<void>
   now: number
@@ -71,6 +74,8 @@ export async function acceptPredictions(
     if ('code' in checked) refuse(nestingFault(read) ?? checked)
     else if (checked.prediction_id === '' && ids.length >= mostIds) refuse(NEEDS_ID)
     else {
+      if (checked.timestamp === NO_TIME && checked.prediction_id !== '')
+        checked.timestamp = ingest.times.timeOf(checked, now)
       ids.push(...identify(checked, place))
       accepted.add(learn(checked, settings))
       if (shape !== null) accepted.passed(passedAs(checked, shape, { settings, ingest }))

@@ -2,7 +2,9 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Store } from '../store/client.ts'
 import { continueSequence } from '../store/open.ts'
+import { listRecentIds } from '../store/recent-ids.ts'
 import { Drain } from './drain.ts'
+import { MadeTimes, MOST_REMEMBERED, REMEMBERED_MS } from './made-times.ts'
 import { ModelCatalog } from './model-catalog.ts'
 import { Refusals } from './refusals.ts'
 import { RefusedBatches } from './refused-batches.ts'
@@ -25,6 +27,7 @@ export interface Ingestion {
   drain: Drain
   refused: RefusedBatches
   refusals: Refusals
+  times: MadeTimes
   slicer: Slicer
   /** Brings what is spooled into the store for as long as the limit, and leaves the rest for the next start. */
   close: (limitMs: number) => Promise<void>
@@ -34,6 +37,7 @@ export interface Ingestion {
  * Opens ingestion; on return the store has everything that was acknowledged before the last end.
  *
  * @param directory where segments are kept
+ * @param now epoch milliseconds
  * @throws what keeps the store from taking them
  */
 export async function openIngestion({
@@ -42,6 +46,7 @@ export async function openIngestion({
   directory,
   quotaBytes,
   log,
+  now,
   faults = {},
 }: {
   store: Store
@@ -49,6 +54,7 @@ export async function openIngestion({
   directory: string
   quotaBytes: number
   log: Logger
+  now: number
   faults?: SpoolFaults
 }): Promise<Ingestion> {
   const spool = await Spool.open({ directory, quotaBytes, rollBytes: ROLL_BYTES, rollMs: ROLL_MS, ...faults })
@@ -56,6 +62,7 @@ export async function openIngestion({
   const refused = await RefusedBatches.open(join(directory, 'refused'))
   const drain = Drain.start({ spool, store, catalog, refused, log })
   const refusals = new Refusals(catalog)
+  const times = new MadeTimes()
   const settle = async () => {
     await drain.settle()
     await refusals.save(store)
@@ -69,13 +76,16 @@ export async function openIngestion({
     await drain.settle()
     // Rows that come now are newer than those just replayed.
     await continueSequence(store)
+    // Which of them brought a time of their own is not known any more. The clock may have been set back meanwhile.
+    const [from, to] = [now - REMEMBERED_MS, now + REMEMBERED_MS]
+    times.remember(await listRecentIds(store, project, { from, to, most: MOST_REMEMBERED }))
   } catch (error) {
     await close(0)
     throw error
   }
   const spooler = new Spooler({ spool, sequence: store.sequence, catalog })
   const slicer = new Slicer({ store, catalog, settle })
-  return { catalog, spool, spooler, drain, refused, refusals, slicer, close }
+  return { catalog, spool, spooler, drain, refused, refusals, times, slicer, close }
 }
 
 const unrefTimeout = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms).unref())

@@ -166,6 +166,7 @@ describe('a long upload', () => {
       catalog,
       spooler: ingestion.spooler,
       refusals: ingestion.refusals,
+      times: ingestion.times,
       settle: async () => {},
       now: NOW,
     }

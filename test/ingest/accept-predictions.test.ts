@@ -3,6 +3,7 @@ import { expect, it, vi } from 'vitest'
 import { acceptPredictions, type Ingest } from '../../src/ingest/accept-predictions.ts'
 import { AcceptedPredictions } from '../../src/ingest/accepted-predictions.ts'
 import { type Batch, encodeBatch } from '../../src/ingest/batch.ts'
+import { MadeTimes } from '../../src/ingest/made-times.ts'
 import { type Line, parseRow, type ReadRow } from '../../src/ingest/read-rows.ts'
 import type { Acceptance } from '../../src/ingest/rejection.ts'
 import { ModelSettings } from '../../src/model/model.ts'
@@ -32,7 +33,10 @@ interface Taken {
 }
 
 /** Accepts rows with nothing behind it. */
-async function take(rows: readonly ReadRow[]): Promise<Taken> {
+async function take(
+  rows: readonly ReadRow[],
+  { now = NOW, times = new MadeTimes() }: { now?: number; times?: MadeTimes } = {},
+): Promise<Taken> {
   let accepted = new AcceptedPredictions('')
   let learned: Batch['learned'] = []
   const ingest = {
@@ -48,7 +52,8 @@ async function take(rows: readonly ReadRow[]): Promise<Taken> {
       },
     },
     refusals: { add: () => {} },
-    now: NOW,
+    times,
+    now,
   } as unknown as Ingest
   const answer = await acceptPredictions(ingest, rows)
   return { answer, accepted, learned }
@@ -159,4 +164,18 @@ it('encodes the only row of a request as any other, in columns that were used be
     { seed: 13, numRuns: 100 },
   )
   expect(alone).toBeGreaterThan(50)
+})
+
+it('takes a row without a time that is sent again for the same, in whatever ten minutes it comes', async () => {
+  const { timestamp: _, ...untimed } = WHOLE
+  const times = new MadeTimes()
+  const BEFORE = NOW - 1_000
+  const spooled = async (row: object, now: number) => {
+    const { accepted, learned } = await take(linesOf([JSON.stringify(row)]), { now, times })
+    return spooledOf(accepted, learned, [])
+  }
+  const first = await spooled(untimed, BEFORE)
+  expect(await spooled(untimed, NOW + 1_000)).toBe(first)
+  expect(await spooled({ ...untimed, timestamp: null }, NOW + 1_000)).toBe(first)
+  expect(await spooled({ ...untimed, timestamp: BEFORE }, NOW + 1_000)).toBe(first)
 })

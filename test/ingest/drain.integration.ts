@@ -33,6 +33,7 @@ const open = () =>
     directory,
     quotaBytes: 2 ** 30,
     log: pino({ level: 'silent' }),
+    now: T0 * 1000,
   })
 
 beforeEach(async () => {
@@ -52,6 +53,7 @@ const ingest = (): Ingest => ({
   catalog: ingestion.catalog,
   spooler: ingestion.spooler,
   refusals: ingestion.refusals,
+  times: ingestion.times,
   settle: () => ingestion.drain.settle(),
   now: T0 * 1000,
 })

@@ -16,13 +16,14 @@ const TYPES = ['application/json', 'application/x-ndjson']
 /** What ingestion needs of the context, with the request's time. */
 export const ingestOf = ({
   store,
-  ingestion: { catalog, spooler, drain, refusals },
+  ingestion: { catalog, spooler, drain, refusals, times },
   now,
 }: Context): Ingest => ({
   store,
   catalog,
   spooler,
   refusals,
+  times,
   settle: () => drain.settle(),
   now: now(),
 })
