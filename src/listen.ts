@@ -10,16 +10,26 @@ type Fetch = (request: Request, arrival?: object) => Response | Promise<Response
 /** A port that is taken; until `answerWith`, every request is told to come back. */
 export interface Listening {
   url: string
+  /** Why it takes long to get there, for `/readyz`; null when nothing is known to be in the way. */
+  waitsFor: (reason: string | null) => void
   answerWith: (fetch: Fetch) => void
   /** Takes no new requests and waits for those under way, but not for ever. */
   close: () => Promise<void>
 }
 
-const starting: Fetch = () =>
-  Response.json(
+const COME_BACK = { 'retry-after': '1' }
+
+/** What is answered before there is a service: it is alive, and not ready. */
+function answerStarting({ url }: Request, reason: string | null): Response {
+  const { pathname } = new URL(url)
+  if (pathname === '/healthz') return Response.json({ status: 'ok' })
+  if (pathname === '/readyz')
+    return Response.json({ status: 'starting', reason }, { status: 503, headers: COME_BACK })
+  return Response.json(
     { type: 'about:blank', title: 'Tidemark is starting.', status: 503, code: 'starting' },
-    { status: 503, headers: { 'retry-after': '1', 'content-type': 'application/problem+json' } },
+    { status: 503, headers: { ...COME_BACK, 'content-type': 'application/problem+json' } },
   )
+}
 
 /** A body that trickles in must not hold up the end: its sender was told nothing and sends it again. */
 const DRAIN_MS = 10_000
@@ -28,7 +38,8 @@ const SWEEP_MS = 50
 
 /** @throws StartupError `port_in_use`, `cannot_listen` */
 export async function listen({ port, host }: Pick<Config, 'port' | 'host'>): Promise<Listening> {
-  let fetch = starting
+  let reason: string | null = null
+  let fetch: Fetch = request => answerStarting(request, reason)
   const underWay = new Set<Promise<unknown>>()
   const server = createAdaptorServer({
     fetch: (request, arrival) => {
@@ -52,6 +63,9 @@ export async function listen({ port, host }: Pick<Config, 'port' | 'host'>): Pro
   const { port: taken } = server.address() as AddressInfo
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}`,
+    waitsFor: next => {
+      reason = next
+    },
     answerWith: next => {
       fetch = next
     },

@@ -16,6 +16,7 @@ import { lockSpool } from './ingest/spool/lock-spool.ts'
 import { Scheduler } from './jobs/scheduler.ts'
 import { listen } from './listen.ts'
 import { DEFAULT_PROJECT } from './model/names.ts'
+import { atOnce, patientlyAt } from './patience.ts'
 import { type Connection, closeStore } from './store/client.ts'
 import { EmbeddedEngine } from './store/embedded/embedded-engine.ts'
 import { prepareStore } from './store/open.ts'
@@ -39,19 +40,28 @@ export interface Service {
   stop: () => Promise<void>
 }
 
+/** What a service is started with beside its configuration. */
+export interface Surroundings {
+  /** Epoch milliseconds. */
+  now?: () => number
+  /** What a fault test does to the spool. */
+  faults?: SpoolFaults
+  /** Ends a start that waits for ClickHouse. */
+  signal?: AbortSignal
+}
+
 /** Things started, ended in the reverse order. */
 type Cleanup = (() => Promise<unknown>)[]
 
 /**
- * Starts everything: listens, opens the store, loads keys and rules, serves, schedules.
+ * Starts everything: listens, opens the store, loads keys and rules, serves, schedules. A ClickHouse of the user's that is
+ * away is waited for: who comes meanwhile is told to come back, and what was spooled stays where it is.
  *
- * @param faults what a fault test does to the spool
- * @throws StartupError with one line that says what to do
+ * @throws StartupError with one line that says what to do; AbortError when the signal ended it
  */
 export async function startService(
   config: Config,
-  now: () => number = Date.now,
-  faults: SpoolFaults = {},
+  { now = Date.now, faults = {}, signal = new AbortController().signal }: Surroundings = {},
 ): Promise<Service> {
   const log = pino({ level: config.logLevel })
   const rules = await loadRules(config.alertsDir)
@@ -61,29 +71,25 @@ export async function startService(
     const listening = await listen(config)
     started.push(() => listening.close())
     const { connection, engine } = await openConnection(config, { log, started })
-    const store = await prepareStore(connection, now())
+    const patiently = engine ? atOnce : patientlyAt(listening, { log, signal })
+    const store = await patiently(() => prepareStore(connection, now()))
     started.push(() => closeStore(store))
     // Before anything else is kept in the data directory: it says what to do where that cannot be.
     const secret = sessionSecret(config)
     const directory = spoolDirectory(config)
     const unlock = await lockSpool(directory, log)
     started.push(async () => unlock())
-    const ingestion = await openIngestion({
-      store,
-      project: DEFAULT_PROJECT,
-      directory,
-      quotaBytes: config.spoolBytes,
-      log,
-      now: now(),
-      faults,
-    })
+    const project = DEFAULT_PROJECT
+    const ingestion = await patiently(() =>
+      openIngestion({ store, project, directory, quotaBytes: config.spoolBytes, log, now: now(), faults }),
+    )
     started.push(() => ingestion.close(DRAIN_LIMIT_MS))
-    const keys = await openKeys(store, { project: DEFAULT_PROJECT, configured: config.adminKey, now: now() })
+    const keys = await patiently(() => openKeys(store, { project, configured: config.adminKey, now: now() }))
     const context: Context = {
       config,
       log,
       store,
-      project: DEFAULT_PROJECT,
+      project,
       catalog: ingestion.catalog,
       slicer: ingestion.slicer,
       ingestion,

@@ -30,6 +30,19 @@ describe('listening', () => {
     expect(early.headers.get('retry-after')).toBe('1')
     expect(early.headers.get('content-type')).toBe('application/problem+json')
     expect(await early.json()).toMatchObject({ code: 'starting', status: 503 })
+    for (const reason of [null, 'connect ECONNREFUSED']) {
+      listening.waitsFor(reason)
+      const alive = await fetch(`${listening.url}/healthz`)
+      expect({ status: alive.status, body: await alive.json() }).toEqual({
+        status: 200,
+        body: { status: 'ok' },
+      })
+      const ready = await fetch(`${listening.url}/readyz`)
+      expect({ status: ready.status, body: await ready.json() }).toEqual({
+        status: 503,
+        body: { status: 'starting', reason },
+      })
+    }
     listening.answerWith(() => new Response('here'))
     expect(await (await fetch(listening.url)).text()).toBe('here')
   })

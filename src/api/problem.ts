@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import { Problem } from '../errors.ts'
 import { Interrupted } from '../ingest/interrupted.ts'
 import { SpoolError, type SpoolErrorCode } from '../ingest/spool/spool-error.ts'
+import { isAway } from '../store/is-away.ts'
 import { RateExceeded } from './rate-limit.ts'
 
 /** Answers a fault as `application/problem+json` (RFC 9457), never with what the caller sent. */
@@ -35,21 +36,6 @@ const whatIsKept = ({ progress }: Interrupted): string =>
   `What was good in the first ${progress.rows} rows is kept. Send the rows after them, or all of them again: ` +
   'rows that carry an id and a time of their own are not counted twice.'
 
-const CONNECTION_FAULTS = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  'EHOSTUNREACH',
-  'ENOTFOUND',
-])
-
-/** Nothing was acknowledged, and the same request again does no harm: the sender should simply repeat it. */
-const isStoreAway = (error: unknown): boolean =>
-  error instanceof Error &&
-  (CONNECTION_FAULTS.has(String((error as NodeJS.ErrnoException).code)) ||
-    /socket hang up|Timeout error/i.test(error.message))
-
 /** What a sender is told whose rows could not be put on disk: nothing of them was kept, so it sends them again. */
 const SPOOL_PROBLEMS: Record<SpoolErrorCode, Problem> = {
   full: new Problem(
@@ -76,7 +62,8 @@ function asProblem(error: unknown): Problem {
   if (error instanceof SpoolError) return SPOOL_PROBLEMS[error.code]
   if (error instanceof HTTPException && error.status < 500)
     return new Problem(error.status, 'bad_request', 'The request cannot be read.')
-  if (isStoreAway(error))
+  // Nothing was acknowledged, and the same request again does no harm: the sender should simply repeat it.
+  if (isAway(error))
     return new Problem(
       503,
       'store_unavailable',

@@ -5,7 +5,7 @@ import { loadDemo } from '../demo/load-demo.ts'
 import { type MailCatcher, startMailCatcher } from '../demo/mail-catcher.ts'
 import { StartupError } from '../errors.ts'
 import { startService } from '../main.ts'
-import { aborted, stopSignal } from './until-stopped.ts'
+import { aborted, stopSignal, unlessStopped } from './until-stopped.ts'
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
@@ -30,10 +30,13 @@ export async function runDemo(): Promise<void> {
   const catcher = await catchMails(given.port)
   const adminKey = given.adminKey ?? `tm_demo_${randomBytes(32).toString('base64url')}`
   const email = { smtpUrl: catcher.smtpUrl, from: 'Tidemark <tidemark@localhost>', to: 'you@localhost' }
-  const service = await startService({ ...given, adminKey, email }).catch(async (error: unknown) => {
-    await catcher.stop()
-    throw error
-  })
+  const service = await startService({ ...given, adminKey, email }, { signal })
+    .catch(async (error: unknown) => {
+      await catcher.stop()
+      throw error
+    })
+    .catch(unlessStopped(signal))
+  if (service === null) return
   say(`Tidemark demo. Open ${service.signInUrl}`)
   say(`Emails it sends:    ${catcher.httpUrl}`)
   say(`Key for this run:   ${adminKey}`)

@@ -15,3 +15,11 @@ export const aborted = (signal: AbortSignal): Promise<void> =>
   signal.aborted
     ? Promise.resolve()
     : new Promise(resolve => signal.addEventListener('abort', () => resolve()))
+
+/** What a start that was stopped ends with is no failure. */
+export const unlessStopped =
+  (signal: AbortSignal) =>
+  (error: unknown): null => {
+    if (signal.aborted) return null
+    throw error
+  }

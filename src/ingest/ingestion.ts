@@ -57,8 +57,8 @@ export async function openIngestion({
   now: number
   faults?: SpoolFaults
 }): Promise<Ingestion> {
-  const spool = await Spool.open({ directory, quotaBytes, rollBytes: ROLL_BYTES, rollMs: ROLL_MS, ...faults })
   const catalog = await ModelCatalog.open(store, project)
+  const spool = await Spool.open({ directory, quotaBytes, rollBytes: ROLL_BYTES, rollMs: ROLL_MS, ...faults })
   const refused = await RefusedBatches.open(join(directory, 'refused'))
   const drain = Drain.start({ spool, store, catalog, refused, log })
   const refusals = new Refusals(catalog)

@@ -1,6 +1,8 @@
+import { ClickHouseError } from '@clickhouse/client'
 import { z } from 'zod'
 import { StartupError } from '../errors.ts'
 import { type Connection, closeStore, openStore, SETTINGS, type Store, select } from './client.ts'
+import { isAway } from './is-away.ts'
 import { migrate } from './migrate.ts'
 import { readHighestSeq } from './predictions.ts'
 
@@ -8,7 +10,8 @@ import { readHighestSeq } from './predictions.ts'
  * Opens a ClickHouse ready for use: reachable, with our settings in force, migrated, and with the sequence
  * continuing where it ended.
  *
- * @throws StartupError `clickhouse_unreachable`, `clickhouse_settings`, and those of `migrate`
+ * @throws StartupError `clickhouse_unreachable`, which `isAway` knows, `clickhouse_refuses`, `clickhouse_settings`, and those
+ *   of `migrate`
  */
 export async function prepareStore(connection: Connection, now: number): Promise<Store> {
   const store = openStore(connection)
@@ -20,7 +23,7 @@ export async function prepareStore(connection: Connection, now: number): Promise
     return store
   } catch (error) {
     await closeStore(store)
-    throw error
+    throw asStartupError(connection, error)
   }
 }
 
@@ -29,18 +32,40 @@ export async function continueSequence(store: Store): Promise<void> {
   store.sequence.startAfter(await readHighestSeq(store))
 }
 
+/** One that takes longer is as good as away. */
+const ANSWER_MS = 10_000
+
 async function reach(connection: Connection, store: Store): Promise<void> {
   try {
-    await store.http.send('SELECT 1', { database: 'default' })
+    await store.http.send('SELECT 1', { database: 'default', signal: AbortSignal.timeout(ANSWER_MS) })
   } catch (error) {
-    const url = new URL(connection.url)
-    const reason = error instanceof Error ? error.message.split('\n')[0]! : String(error)
-    throw new StartupError(
-      'clickhouse_unreachable',
-      `ClickHouse at ${url.protocol}//${url.host} does not answer (${reason}). Check TIDEMARK_CLICKHOUSE_URL, its user and password, and that the server runs.`,
-    )
+    throw isAway(error) ? error : refusal(connection, error)
   }
 }
+
+/** What a start ends with: a fault of our own stays what it is. */
+function asStartupError(connection: Connection, error: unknown): unknown {
+  if (isAway(error))
+    return new StartupError(
+      'clickhouse_unreachable',
+      `ClickHouse at ${placeOf(connection)} does not answer (${reasonOf(error)}). Check TIDEMARK_CLICKHOUSE_URL, and that the server runs.`,
+    )
+  return error instanceof ClickHouseError ? refusal(connection, error) : error
+}
+
+const refusal = (connection: Connection, error: unknown): StartupError =>
+  new StartupError(
+    'clickhouse_refuses',
+    `ClickHouse at ${placeOf(connection)} refuses what a start needs (${reasonOf(error)}). Check TIDEMARK_CLICKHOUSE_URL, TIDEMARK_CLICKHOUSE_USER, its password and grants, and the server's version.`,
+  )
+
+function placeOf({ url }: Connection): string {
+  const { protocol, host } = new URL(url)
+  return `${protocol}//${host}`
+}
+
+const reasonOf = (error: unknown): string =>
+  error instanceof Error ? error.message.split('\n')[0]! : String(error)
 
 async function assertSettings(store: Store): Promise<void> {
   const names = Object.keys(SETTINGS)

@@ -113,7 +113,7 @@ beforeAll(async () => {
     TIDEMARK_ADMIN_KEY: KEY,
     TIDEMARK_LOG_LEVEL: 'error',
   }
-  service = await startService(readConfig(environment), () => NOW)
+  service = await startService(readConfig(environment), { now: () => NOW })
   const settings = {
     task: 'binary',
     positive_class: '1',

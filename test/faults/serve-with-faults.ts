@@ -40,11 +40,11 @@ ServerResponse.prototype.writeHead = function (this: ServerResponse, ...args: un
   return Reflect.apply(writeHead, this, args)
 } as typeof writeHead
 
-const now = () => Date.now() + (clockJumps ? HOUR_MS * (2 * random.uniform() - 1) : 0)
+const now = () => Date.now() + (clockJumps ? Math.round(HOUR_MS * (2 * random.uniform() - 1)) : 0)
 // The built service starts in half the time.
 const built = new URL('../../dist/', import.meta.url)
 const { readConfig }: typeof import('../../src/config.ts') = await import(`${built}config.js`)
 const { startService }: typeof import('../../src/main.ts') = await import(`${built}main.js`)
-const service = await startService(readConfig(process.env), now, { files, at: dieIfAt })
+const service = await startService(readConfig(process.env), { now, faults: { files, at: dieIfAt } })
 process.once('SIGTERM', () => service.stop())
 process.stdout.write(`Tidemark is at ${service.url}\n`)

@@ -156,7 +156,7 @@ describe('opening', () => {
 
   it('says so when the password is wrong', async () => {
     await expect(prepareStore({ ...connection(), password: 'wrong' }, 0)).rejects.toMatchObject({
-      code: 'clickhouse_unreachable',
+      code: 'clickhouse_refuses',
       message: expect.stringContaining('password'),
     })
   })
