@@ -6,9 +6,8 @@ const shared = { testTimeout: 20_000, hookTimeout: 60_000, environment: 'node' a
 /** Where the counts go, for whoever runs the tests unattended. */
 const results = process.env.VITEST_RESULTS
 
-/** Faults that take long, or strace, or root: `npm run test:faults`. */
+/** `npm run test:faults` */
 const isLong = process.env.FAULTS === 'long'
-const longFaults = isLong ? ['test/faults/*.long.ts'] : []
 
 const ALONE = ['e2e/demo', 'faults/overload', 'faults/stopped-processes'].map(
   name => `test/${name}.integration.ts`,
@@ -51,7 +50,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'alone',
-          include: [...ALONE, ...longFaults],
+          include: ALONE,
           testTimeout: 120_000,
           maxWorkers: 1,
           sequence: { groupOrder: 2 },

@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest'
 import { eventually } from '../support/eventually.ts'
 import { expectNothingLost } from './expect-nothing-lost.ts'
+import { inForm } from './form.ts'
 import { type Destination, startPosting } from './posting-client.ts'
 import { environmentWith, KEY, startClickHouse, startServing } from './serving.ts'
 
-const KILLS = 5
+const KILLS = inForm({ short: 2, long: 5 })
+/** Acknowledged between two of them. */
+const ROWS = inForm({ short: 300, long: 1_000 })
 
 test('a service whose clock jumps up to an hour back and forth, and that is killed, loses and doubles nothing', async () => {
   const { engine } = await startClickHouse()
@@ -15,7 +18,7 @@ test('a service whose clock jumps up to an hour back and forth, and that is kill
   for (let kill = 1; kill <= KILLS; kill++) {
     const serving = startServing(environment, destination, { clockJumps: true })
     await serving.ready
-    await eventually(() => acknowledged.size > 1_000 * kill)
+    await eventually(() => acknowledged.size > ROWS * kill)
     serving.kill('SIGKILL')
     await serving.ended
   }

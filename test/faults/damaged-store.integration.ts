@@ -39,4 +39,4 @@ test('a part of the store that was cut short is found by verification', async ()
   ).ready
   const damaged = await ask<Verification>(destination, '/v1/verify')
   expect(damaged.models[0]!.differences.length).toBeGreaterThan(0)
-}, 60_000)
+}, 120_000)

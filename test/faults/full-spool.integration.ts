@@ -47,4 +47,4 @@ test('a spool that is full for as long as ClickHouse is away asks senders to com
   const expected = `${sent * ROWS}\t${sent * ROWS}`
   await eventually(async () => (await askAsTidemark(engine, counts)) === expected, { timeoutMs: 30_000 })
   expect(await readiness(destination)).toMatchObject({ status: 'ok', spool: { state: 'ok' } })
-}, 90_000)
+}, 120_000)

@@ -25,4 +25,4 @@ test('a second service on the spool of one that runs is refused, and the first g
   first.kill('SIGKILL')
   await first.ended
   await expectNothingLost(environment, destination, async () => client.posted)
-}, 60_000)
+}, 120_000)
