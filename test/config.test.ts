@@ -58,7 +58,7 @@ describe('the configuration', () => {
       dataDir: '/data',
       publicUrl: 'https://tide.example',
       adminKey: SECRET,
-      clickhouse: { url: 'http://db:8123', user: 'tide', password: 'p' },
+      clickhouse: { url: 'http://db:8123', user: 'tide', password: 'p', packsRows: false },
       database: 'monitoring',
       engine: { memoryBytes: 2 ** 30, port: 8123, readerPassword: 'grafana-password' },
       alertsDir: resolve('my-alerts'),
@@ -69,6 +69,11 @@ describe('the configuration', () => {
       settleMs: 7_200_000,
       logLevel: 'debug',
     })
+  })
+
+  it('has rows packed on their way over a network that needs encryption', () => {
+    const { clickhouse } = readConfig({ TIDEMARK_CLICKHOUSE_URL: 'https://db.example:8443' })
+    expect(clickhouse).toMatchObject({ packsRows: true })
   })
 
   it('takes an empty variable for one that is not set', () => {

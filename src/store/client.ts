@@ -13,6 +13,8 @@ export interface Connection {
   user: string
   password: string
   database: string
+  /** Are rows packed on their way there? */
+  packsRows?: boolean
 }
 
 /** An open ClickHouse: what every function of this room takes as its first argument. */

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { constants, createGzip } from 'node:zlib'
 import { parseError } from '@clickhouse/client'
 import { type Dispatcher, Pool } from 'undici'
 import type { Connection } from './client.ts'
@@ -39,9 +40,13 @@ export class HttpClient {
   readonly #settings: Record<string, string | number>
   readonly #database: string
   readonly #headers: Record<string, string>
+  readonly #packsRows: boolean
 
   /** @param settings sent with every statement */
-  constructor({ url, user, password, database }: Connection, settings: Record<string, string | number>) {
+  constructor(
+    { url, user, password, database, packsRows = false }: Connection,
+    settings: Record<string, string | number>,
+  ) {
     const { origin, pathname } = new URL(url)
     this.#pool = new Pool(origin, {
       connections: CONNECTIONS,
@@ -52,6 +57,7 @@ export class HttpClient {
     this.#settings = settings
     this.#database = database
     const credentials = Buffer.from(`${user}:${password}`).toString('base64')
+    this.#packsRows = packsRows
     this.#headers = { authorization: `Basic ${credentials}` }
   }
 
@@ -92,18 +98,26 @@ export class HttpClient {
       ...(table ? tableFields(table) : {}),
     }
     const body = rows ?? statementForm(statement, params, table)
-    const pieces = joinShort(body.pieces)
     return this.#pool.request({
       method: 'POST',
       path: `${this.#pathname}?${queryOf(query)}`,
-      headers: {
-        ...this.#headers,
-        'content-type': body.type,
-        'content-length': String(lengthOf(body.pieces)),
-      },
-      body: pieces.length === 1 ? pieces[0]! : Readable.from(pieces),
+      ...this.#sentAs(body, rows !== undefined && this.#packsRows),
       ...(signal ? { signal } : {}),
     })
+  }
+
+  #sentAs({ type, pieces }: Body, isPacked: boolean): Pick<Dispatcher.RequestOptions, 'headers' | 'body'> {
+    const headers = { ...this.#headers, 'content-type': type }
+    const few = joinShort(pieces)
+    if (isPacked)
+      return {
+        headers: { ...headers, 'content-encoding': 'gzip' },
+        body: Readable.from(few).pipe(createGzip({ level: constants.Z_BEST_SPEED })),
+      }
+    return {
+      headers: { ...headers, 'content-length': String(lengthOf(pieces)) },
+      body: few.length === 1 ? few[0]! : Readable.from(few),
+    }
   }
 
   /** Ends every connection, once and for all; what waits for an answer fails. May be called again. */
