@@ -9,18 +9,24 @@ export interface NamedBatch {
   batch: Batch
 }
 
-/** Reads the batches of some segments, in order. */
+/**
+ * Reads the batches of some segments, in order.
+ *
+ * @throws what the first could not be read for, once none is being read any more: their buffers may then be others'
+ */
 export async function readNamedBatches(segments: readonly Segment[]): Promise<NamedBatch[]> {
-  const each = await Promise.all(
-    segments.map(async segment =>
-      (await segment.records()).map((record, i) => ({
-        name: () => nameOf(segment, i, record),
-        batch: decodeBatch(record),
-      })),
-    ),
-  )
-  return each.flat()
+  const ends = await Promise.allSettled(segments.map(namedBatchesOf))
+  return ends.flatMap(end => {
+    if (end.status === 'rejected') throw end.reason
+    return end.value
+  })
 }
+
+const namedBatchesOf = async (segment: Segment): Promise<NamedBatch[]> =>
+  (await segment.records()).map((record, i) => ({
+    name: () => nameOf(segment, i, record),
+    batch: decodeBatch(record),
+  }))
 
 /** With the checksum, as the spool counts its segments from 1 again when it has been empty. */
 const nameOf = ({ number }: Segment, index: number, record: Buffer): string =>
