@@ -2,6 +2,16 @@ import { type Fault, fault } from './rejection.ts'
 
 const DAY_MS = 86_400_000
 
+/**
+ * No model was served before, and every number of seconds a clock could show today lies before it when it is taken for
+ * milliseconds: it would be kept under January 1970, and expire.
+ */
+const FIRST_MICROS = Date.UTC(2000, 0) * 1000
+
+const SECONDS =
+  'Must not be before the year 2000. This looks like seconds: send epoch milliseconds, or RFC 3339 with a zone.'
+const BEFORE_2000 = 'Must not be before the year 2000.'
+
 /** Checks a moment that was read with `parseMoment`; one left out is fine. `now` is in epoch ms, `oldest` in seconds. */
 export function checkMoment(
   path: string,
@@ -11,7 +21,7 @@ export function checkMoment(
   if (sent == null) return null
   if (micros === null)
     return fault(path, 'bad_timestamp', 'Must be RFC 3339 with a zone, or epoch milliseconds.')
-  if (micros < 0) return fault(path, 'too_old', 'Must not be before 1970.')
+  if (micros < FIRST_MICROS) return fault(path, 'too_old', typeof sent === 'number' ? SECONDS : BEFORE_2000)
   if (micros / 1e6 < oldest)
     return fault(
       path,

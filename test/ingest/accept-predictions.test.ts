@@ -32,10 +32,17 @@ interface Taken {
   learned: Batch['learned']
 }
 
+/** What rows come into: a moment, what is remembered, and how far back rows are taken in, in epoch seconds. */
+interface Taking {
+  now?: number
+  times?: MadeTimes
+  recountableFrom?: number
+}
+
 /** Accepts rows with nothing behind it. */
 async function take(
   rows: readonly ReadRow[],
-  { now = NOW, times = new MadeTimes() }: { now?: number; times?: MadeTimes } = {},
+  { now = NOW, times = new MadeTimes(), recountableFrom = NOW / 1000 - 86_400 }: Taking = {},
 ): Promise<Taken> {
   let accepted = new AcceptedPredictions('')
   let learned: Batch['learned'] = []
@@ -43,7 +50,7 @@ async function take(
     catalog: {
       project: 'default',
       find: (model: string) => MODELS.get(model),
-      horizonOf: () => ({ recountable_from: NOW / 1000 - 86_400 }),
+      horizonOf: () => ({ recountable_from: recountableFrom }),
     },
     spooler: {
       predictions: async (rowsOfRequest: AcceptedPredictions, learnedOfThem: Batch['learned']) => {
@@ -135,6 +142,19 @@ it('takes rows of known shapes for what each of them is by itself', async () => 
   )
   // A property in which no row is like another shows nothing.
   expect(addLike.mock.results.filter(({ value }) => value === true).length).toBeGreaterThan(200)
+})
+
+it('refuses seconds as a time of a new model, also of a row like one that passed', async () => {
+  const addLike = vi.spyOn(AcceptedPredictions.prototype, 'addLike').mockClear()
+  const good = { ...PLAIN, timestamp: NOW }
+  const rows = [good, good, good, good, { ...good, timestamp: NOW / 1000 }]
+  const { answer } = await take(linesOf(rows.map(row => JSON.stringify(row))), { recountableFrom: 0 })
+  expect(answer).toMatchObject({
+    accepted: 4,
+    rejected: [{ index: 4, path: 'timestamp', code: 'too_old' }],
+  })
+  // The third and fourth are like the second, which is checked by itself; the last is not.
+  expect(addLike.mock.results.map(({ value }) => value)).toEqual([false, true, true, false])
 })
 
 it('encodes the only row of a request as any other, in columns that were used before', async () => {

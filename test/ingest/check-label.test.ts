@@ -24,7 +24,7 @@ const WHOLE = {
 }
 
 it('the check of a label and the schema that describes it accept the same rows', () => {
-  // On purpose a time must be one, neither before 1970 nor ahead of us.
+  // On purpose a time must be one, neither before 2000 nor ahead of us.
   const byMeaning = ['bad_timestamp', 'too_old', 'in_future']
   let accepted = 0
   fc.assert(

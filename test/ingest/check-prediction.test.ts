@@ -40,7 +40,7 @@ const WHOLE = {
 describe('the check of a prediction and the schema that describes it', () => {
   // Where they differ on purpose, a row of the schema may still be refused:
   const refusedBeyondShape = new Set([
-    // a time must be one, neither before 1970 nor ahead of us;
+    // a time must be one, neither before 2000 nor ahead of us;
     'bad_timestamp',
     'too_old',
     'in_future',
