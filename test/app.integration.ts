@@ -151,6 +151,8 @@ describe('health', () => {
         quota_bytes: 2 ** 30,
         set_aside_segments: 0,
         set_aside_bytes: 0,
+        damaged_records: 0,
+        last_damaged_segment: null,
         refused_batches: 0,
         last_error: null,
       },

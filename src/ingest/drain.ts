@@ -34,7 +34,7 @@ interface Parts {
 /**
  * Brings closed segments of the spool into the store for as long as the service runs. A segment is removed only when
  * its rows are in the store and their slices marked; until then it is brought again, whole. What the store will never
- * take is kept aside with the reason.
+ * take is kept aside with the reason, and so is a segment that cannot be read.
  */
 export class Drain {
   readonly #parts: Parts
@@ -110,16 +110,18 @@ export class Drain {
 
   /** Has segments stored and removed; those of which that fails are given back. */
   async #bring(segments: readonly Segment[]): Promise<void> {
+    const { log } = this.#parts
     const left = new Set(segments)
     let failure: Failure | null = null
     try {
-      await storeOrKeep(this.#parts, await readNamedBatches(segments))
+      const patience = { log, signal: this.#stopping.signal, againAfterMs: FIRST_PAUSE_MS }
+      await storeOrKeep(this.#parts, await readNamedBatches(segments, patience))
       await removeAll(left)
     } catch (error) {
       failure = { error }
       for (const segment of left) segment.giveBack()
       const reason = publicReason(error)
-      this.#parts.log.warn({ reason, segments: segments.length }, 'the store took no segments')
+      log.warn({ reason, segments: segments.length }, 'the store took no segments')
     }
     this.#attempts.end({ done: segments.length - left.size, failure })
   }

@@ -1,7 +1,24 @@
 import { crc32 } from 'node:zlib'
+import type { Logger } from 'pino'
 import { halveNative } from '../store/native/halve-native.ts'
 import { type Batch, decodeBatch } from './batch.ts'
+import { pause } from './pause.ts'
 import type { Segment } from './spool/segment.ts'
+
+/** A disk that errs may do better in a moment. */
+const MOST_READS = 3
+
+/** What this process or machine has too little of: it says nothing of the segment. */
+const WANTING = new Set(['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN'])
+
+/** How long it is tried to read a segment. */
+export interface Patience {
+  log: Logger
+  /** Time to stop: the next start tries again. */
+  signal: AbortSignal
+  /** From the first failure to the second attempt; twice as long to the third. */
+  againAfterMs: number
+}
 
 /** A batch, or a part of one, and a name that says where it was: only the few that are refused are asked for it. */
 export interface NamedBatch {
@@ -10,16 +27,41 @@ export interface NamedBatch {
 }
 
 /**
- * Reads the batches of some segments, in order.
+ * Reads the batches of some segments, in order. One that cannot be read, time after time, holds up no other: it has none,
+ * and is kept aside once it is done.
  *
- * @throws what the first could not be read for, once none is being read any more: their buffers may then be others'
+ * @throws what will pass by itself and keeps one from being read just now, once none is being read any more: their
+ *   buffers may then be others'
  */
-export async function readNamedBatches(segments: readonly Segment[]): Promise<NamedBatch[]> {
-  const ends = await Promise.allSettled(segments.map(namedBatchesOf))
+export async function readNamedBatches(
+  segments: readonly Segment[],
+  patience: Patience,
+): Promise<NamedBatch[]> {
+  const ends = await Promise.allSettled(segments.map(segment => readOrGiveUp(segment, patience)))
   return ends.flatMap(end => {
     if (end.status === 'rejected') throw end.reason
     return end.value
   })
+}
+
+async function readOrGiveUp(
+  segment: Segment,
+  { log, signal, againAfterMs }: Patience,
+): Promise<NamedBatch[]> {
+  for (let reads = 1; ; reads++) {
+    try {
+      return await namedBatchesOf(segment)
+    } catch (error) {
+      if (signal.aborted || WANTING.has(String((error as NodeJS.ErrnoException).code))) throw error
+      if (reads === MOST_READS) {
+        const reason = error instanceof Error ? error.message : String(error)
+        log.error({ segment: segment.fileName, reason }, 'a segment cannot be read: it is kept aside')
+        segment.giveUp()
+        return []
+      }
+      await pause(againAfterMs * reads, signal)
+    }
+  }
 }
 
 const namedBatchesOf = async (segment: Segment): Promise<NamedBatch[]> =>

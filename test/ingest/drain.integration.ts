@@ -9,6 +9,7 @@ import { acceptPredictions, type Ingest } from '../../src/ingest/accept-predicti
 import { encodeBatch } from '../../src/ingest/batch.ts'
 import { Drain } from '../../src/ingest/drain.ts'
 import { type Ingestion, openIngestion } from '../../src/ingest/ingestion.ts'
+import { type Files, nodeFiles } from '../../src/ingest/spool/files.ts'
 import { run, select } from '../../src/store/client.ts'
 import { listModels } from '../../src/store/models.ts'
 import { predictionBlock, predictionRows } from '../../src/store/predictions.ts'
@@ -16,6 +17,7 @@ import { listDirtySets } from '../../src/store/slice-marks.ts'
 import { sliceOf } from '../../src/store/slices.ts'
 import { prediction, T0 } from '../store/example-rows.ts'
 import { openTestStore } from '../support/open-test-store.ts'
+import { systemError } from './spool/faulty-files.ts'
 
 let opened: Awaited<ReturnType<typeof openTestStore>>
 let directory: string
@@ -26,7 +28,7 @@ beforeAll(async () => {
 })
 afterAll(() => opened.close())
 
-const open = () =>
+const open = (files = nodeFiles) =>
   openIngestion({
     store: opened.store,
     project: 'p',
@@ -34,6 +36,7 @@ const open = () =>
     quotaBytes: 2 ** 30,
     log: pino({ level: 'silent' }),
     now: T0 * 1000,
+    faults: { files },
   })
 
 beforeEach(async () => {
@@ -166,6 +169,47 @@ it('keeps aside what the store will never take, with the reason, and nothing els
   await ingestion.close(0)
   ingestion = await open()
   expect(ingestion.refused.count).toBe(1)
+})
+
+/** Leaves three segments of a row each to nobody. @returns the names of their files */
+async function leaveThree(): Promise<string[]> {
+  await ingestion.drain.stop()
+  for (const id of ['a', 'b', 'c']) {
+    await send(id)
+    await ingestion.spool.roll()
+  }
+  return (await readdir(directory)).filter(name => name.endsWith('.seg')).sort()
+}
+
+it('starts, and brings all else, although a segment cannot be read; that one is kept aside', async () => {
+  const unreadable = (await leaveThree())[1]!
+  await ingestion.close(0)
+  const read: Files['read'] = async (path, into) => {
+    if (path.endsWith(unreadable)) throw systemError('EIO')
+    return nodeFiles.read(path, into)
+  }
+  ingestion = await open({ ...nodeFiles, read })
+  expect(await stored('predictions')).toEqual(['a', 'c'])
+  expect(ingestion.drain.lastError).toBeNull()
+  expect(await readdir(join(directory, 'set-aside'))).toEqual([unreadable])
+  expect(ingestion.spool.status()).toMatchObject({
+    ...{ segments: 0, bytes: 0, setAside: { segments: 1 } },
+    damaged: { records: 1, lastSegment: unreadable },
+  })
+})
+
+it('goes on, and brings all else, although somebody removed a segment', async () => {
+  const removed = (await leaveThree())[1]!
+  await rm(join(directory, removed))
+  const { spool, catalog, refused } = ingestion
+  const drain = Drain.start({ spool, store: opened.store, catalog, refused, log: pino({ level: 'silent' }) })
+  await drain.settle()
+  await drain.stop()
+  expect(await stored('predictions')).toEqual(['a', 'c'])
+  expect(spool.status()).toMatchObject({
+    ...{ segments: 0, bytes: 0, setAside: { segments: 0 } },
+    damaged: { records: 1, lastSegment: removed },
+  })
 })
 
 /** The attempt under way may have begun while the table was away. */

@@ -18,7 +18,7 @@ const getReadiness = route({
     const store = await isReachable(context.store)
     const { lastError, lastRoundAt } = context.health()
     const { spool, drain, refused } = context.ingestion
-    const { state, reason, segments, bytes, quotaBytes, setAside } = spool.status()
+    const { state, reason, segments, bytes, quotaBytes, setAside, damaged } = spool.status()
     const takesRows = state === 'ok'
     return {
       // While only the store is away, rows are still acknowledged and kept.
@@ -34,6 +34,8 @@ const getReadiness = route({
           quota_bytes: quotaBytes,
           set_aside_segments: setAside.segments,
           set_aside_bytes: setAside.bytes,
+          damaged_records: damaged.records,
+          last_damaged_segment: damaged.lastSegment,
           refused_batches: refused.count,
           last_error: drain.lastError,
         },

@@ -1,4 +1,5 @@
-import type { SegmentContent } from './segment-format.ts'
+import { encodeName, type SegmentContent } from './segment-format.ts'
+import type { ClosedSegment } from './segment-queue.ts'
 import { type SpoolError, SpoolFull } from './spool-error.ts'
 
 /** What operators are shown. */
@@ -17,8 +18,11 @@ export interface SpoolStatus {
   quotaBytes: number
   /** Segments kept in `set-aside/` because some of their bytes were damaged, also those of earlier runs. */
   setAside: { segments: number; bytes: number }
-  /** What could not be read in segments done since the spool was opened; of records at least so many. */
-  damaged: { records: number; bytes: number }
+  /**
+   * What could not be read in segments done since the spool was opened; of records at least so many. `lastSegment` is the
+   * name of the newest such file, which is in `set-aside/` unless somebody removed it.
+   */
+  damaged: { records: number; bytes: number; lastSegment: string | null }
   /** Writes that a crash had cut short, in segments done since the spool was opened. */
   tornTails: number
 }
@@ -30,7 +34,7 @@ export class Ledger {
   #pendingBytes = 0
   #segments = 0
   #tornTails = 0
-  readonly #damaged = { records: 0, bytes: 0 }
+  readonly #damaged: SpoolStatus['damaged'] = { records: 0, bytes: 0, lastSegment: null }
   #failure: SpoolError | null = null
   /** The last refusal of the disk; null once it took something. */
   #diskRefusal: Error | null = null
@@ -87,11 +91,12 @@ export class Ledger {
   }
 
   /** A closed segment left the spool. */
-  gone(bytes: number, content: SegmentContent | null): void {
-    this.#heldBytes -= bytes
+  gone(segment: ClosedSegment, content: SegmentContent | null): void {
+    this.#heldBytes -= segment.bytes
     this.#segments -= 1
     this.#damaged.records += content?.damagedRecords ?? 0
     this.#damaged.bytes += content?.damagedBytes ?? 0
+    if (content && content.damagedBytes > 0) this.#damaged.lastSegment = encodeName(segment)
     this.#tornTails += content && content.tornBytes > 0 ? 1 : 0
   }
 

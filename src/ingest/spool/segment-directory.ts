@@ -117,15 +117,19 @@ export class SegmentDirectory {
   }
 
   /**
-   * Keeps a segment with damage for whoever wants to look at it.
+   * Keeps a segment with damage for whoever wants to look at it; one that somebody removed is not there to be kept.
    *
    * @throws SpoolError `failed`; and what the file system throws
    */
   async moveAside(segment: ClosedSegment): Promise<void> {
     await this.#at('before-remove')
     const name = encodeName(segment)
-    await this.#files.rename(join(this.#directory, name), join(this.#setAsideDirectory, name))
-    this.#setAside.set(name, segment.bytes)
+    try {
+      await this.#files.rename(join(this.#directory, name), join(this.#setAsideDirectory, name))
+      this.#setAside.set(name, segment.bytes)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    }
     await this.#at('after-remove')
     await this.#syncMove()
   }

@@ -1,5 +1,5 @@
 import { spareBuffers } from '../../store/native/spare-buffers.ts'
-import type { SegmentContent } from './segment-format.ts'
+import { encodeName, type SegmentContent } from './segment-format.ts'
 import type { ClosedSegment } from './segment-queue.ts'
 
 /** Where a segment came from, and goes back to. */
@@ -28,6 +28,10 @@ export class Segment {
     return this.#segment.number
   }
 
+  get fileName(): string {
+    return encodeName(this.#segment)
+  }
+
   /** Length of the file. */
   get bytes(): number {
     return this.#segment.bytes
@@ -43,6 +47,11 @@ export class Segment {
     this.#buffer ??= spareBuffers.take(this.bytes)
     this.#content = await this.#keeper.read(this.#segment, this.#buffer)
     return this.#content.records
+  }
+
+  /** Nobody can read it: once it is done, all of it counts as damaged. */
+  giveUp(): void {
+    this.#content = { records: [], damagedBytes: this.bytes, damagedRecords: 1, tornBytes: 0 }
   }
 
   /**

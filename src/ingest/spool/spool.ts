@@ -179,7 +179,7 @@ export class Spool {
       // The file is gone, if perhaps not for good: should it come back, it is handed out once more.
       if (!this.#failOn(error)) throw error
     }
-    this.#ledger.gone(segment.bytes, content)
+    this.#ledger.gone(segment, content)
   }
 
   /** Nothing is taken in after a failed sync; what was durable before is handed out as ever. */

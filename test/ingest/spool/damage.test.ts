@@ -1,5 +1,5 @@
-import { readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { SpoolOptions } from '../../../src/ingest/spool/spool.ts'
 import { temporaryDirectory } from '../../cli/temporary-directory.ts'
@@ -122,6 +122,39 @@ describe('a segment of this run holds nothing but what was acknowledged, so', ()
     expect(spool.status()).toMatchObject({
       ...{ tornTails: 0, bytes: 0, setAside: { segments: 1 } },
       damaged: { records: 1, bytes: SECOND_BYTES },
+    })
+  })
+})
+
+describe('a segment that cannot be read', () => {
+  it('is kept aside as it is, and named', async () => {
+    await leaveSegment()
+    const path = await segmentPath()
+    const whole = await readFile(path)
+    const spool = await open()
+    const segment = (await spool.take())!
+    segment.giveUp()
+    await segment.done()
+    expect(await readFile(await segmentPath('set-aside'))).toEqual(whole)
+    expect(spool.status()).toMatchObject({
+      ...{ segments: 0, bytes: 0, setAside: { segments: 1, bytes: whole.length } },
+      damaged: { records: 1, bytes: whole.length, lastSegment: basename(path) },
+    })
+  })
+
+  it('as somebody removed it is lost, counted and named', async () => {
+    await leaveSegment()
+    const path = await segmentPath()
+    const { size } = await stat(path)
+    const spool = await open()
+    await rm(path)
+    const segment = (await spool.take())!
+    await expect(segment.records()).rejects.toMatchObject({ code: 'ENOENT' })
+    segment.giveUp()
+    await segment.done()
+    expect(spool.status()).toMatchObject({
+      ...{ segments: 0, bytes: 0, setAside: { segments: 0, bytes: 0 } },
+      damaged: { records: 1, bytes: size, lastSegment: basename(path) },
     })
   })
 })
