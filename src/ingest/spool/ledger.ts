@@ -5,7 +5,7 @@ import { type SpoolError, SpoolFull } from './spool-error.ts'
 /** What operators are shown. */
 export interface SpoolStatus {
   /**
-   * `full`: the last records were refused, for want of room or by the disk, and nothing has changed since.
+   * `full`: the last records were refused, for want of room, and nothing has changed since, or by the disk a moment ago.
    * `failed`: a sync failed; nothing is taken in, but what was durable before is still handed out.
    */
   state: 'ok' | 'full' | 'failed'
@@ -27,22 +27,31 @@ export interface SpoolStatus {
   tornTails: number
 }
 
+/**
+ * A refusal of the disk says this long that the next one is likely. Then it is for new records to find out: whoever sends only to
+ * services that are ready would never send one again.
+ */
+const REFUSAL_MS = 5_000
+
 /** How full the spool is and how it fares: says which records may come in, and what operators are shown. */
 export class Ledger {
   readonly #quotaBytes: number
+  readonly #now: () => number
   #heldBytes = 0
   #pendingBytes = 0
   #segments = 0
   #tornTails = 0
   readonly #damaged: SpoolStatus['damaged'] = { records: 0, bytes: 0, lastSegment: null }
   #failure: SpoolError | null = null
-  /** The last refusal of the disk; null once it took something. */
-  #diskRefusal: Error | null = null
+  /** The last refusal of the disk, and when; null once it took something. */
+  #diskRefusal: { reason: Error; at: number } | null = null
   /** The last refusal for want of room; null once a record was let in. */
   #lastFull: SpoolFull | null = null
 
-  constructor(quotaBytes: number) {
+  /** @param now milliseconds of a clock that nobody sets */
+  constructor(quotaBytes: number, now: () => number) {
     this.#quotaBytes = quotaBytes
+    this.#now = now
   }
 
   /** Why nothing is taken in any more; null while the disk can be trusted. */
@@ -71,7 +80,7 @@ export class Ledger {
   /** Records that were let in are not on disk. */
   notWritten(admittedBytes: number, reason: Error): void {
     this.#pendingBytes -= admittedBytes
-    this.#diskRefusal = reason
+    this.#diskRefusal = { reason, at: this.#now() }
   }
 
   /** The disk cannot be trusted any more. */
@@ -101,7 +110,7 @@ export class Ledger {
   }
 
   status(setAside: SpoolStatus['setAside']): SpoolStatus {
-    const refusal = this.#diskRefusal ?? this.#stillFull()
+    const refusal = this.#stillRefusing() ?? this.#stillFull()
     return {
       state: this.#failure ? 'failed' : refusal ? 'full' : 'ok',
       reason: (this.#failure ?? refusal)?.message ?? null,
@@ -114,9 +123,14 @@ export class Ledger {
     }
   }
 
+  #stillRefusing(): Error | null {
+    const refusal = this.#diskRefusal
+    return refusal && this.#now() - refusal.at < REFUSAL_MS ? refusal.reason : null
+  }
+
   #stillFull(): SpoolFull | null {
     const full = this.#lastFull
     const bytes = this.#heldBytes + this.#pendingBytes
-    return full && bytes + full.neededBytes > this.#quotaBytes ? full : null
+    return full && bytes > 0 && bytes + full.neededBytes > this.#quotaBytes ? full : null
   }
 }

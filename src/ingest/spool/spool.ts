@@ -25,6 +25,8 @@ export interface SpoolOptions {
   rollMs: number
   /** The file system of this machine, unless a test brings another. */
   files?: Files
+  /** Milliseconds of a clock that nobody sets: the process's own, unless a test brings another. */
+  now?: () => number
   /** For fault tests: waited for at every point where a crash is of interest; must not throw. */
   at?: AtPoint
 }
@@ -62,7 +64,7 @@ export class Spool {
   private constructor(options: SpoolOptions, directory: SegmentDirectory) {
     this.#options = options
     this.#directory = directory
-    this.#ledger = new Ledger(options.quotaBytes)
+    this.#ledger = new Ledger(options.quotaBytes, options.now ?? (() => performance.now()))
     this.#keeper = {
       read: (segment, into) => directory.read(segment, into),
       remove: (segment, content) => this.#remove(segment, content),

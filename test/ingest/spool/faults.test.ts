@@ -3,8 +3,8 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { Spool } from '../../../src/ingest/spool/spool.ts'
 import { temporaryDirectory } from '../../cli/temporary-directory.ts'
 import { appendAll, drain, textsOf } from './drain.ts'
-import { type Interfere, systemError } from './faulty-files.ts'
-import { openFaulty } from './open-spool.ts'
+import { faultyFiles, type Interfere, systemError } from './faulty-files.ts'
+import { openFaulty, openSpool } from './open-spool.ts'
 
 let directory: string
 beforeEach(async () => {
@@ -85,6 +85,19 @@ describe('a write that fails', () => {
     await append(spool, 'one')
     await spool.roll()
     expect(await drain(spool)).toEqual([['one']])
+  })
+
+  it('is forgotten after some seconds without another, as nothing may be sent here meanwhile', async () => {
+    const clock = { now: 1_000 }
+    const { files } = faultyFiles(operation => (operation === 'write' ? NO_SPACE : undefined))
+    const spool = await openSpool(directory, { files, now: () => clock.now })
+    await expect(append(spool, 'one')).rejects.toMatchObject({ code: 'not_written' })
+    clock.now += 4_999
+    expect(spool.status()).toMatchObject({ state: 'full', reason: expect.stringMatching(/ENOSPC/) })
+    clock.now += 1
+    expect(spool.status()).toMatchObject({ state: 'ok', reason: null })
+    await expect(append(spool, 'two')).rejects.toMatchObject({ code: 'not_written' })
+    expect(spool.status()).toMatchObject({ state: 'full' })
   })
 
   it('for want of a new segment costs its commit and no other', async () => {

@@ -109,10 +109,20 @@ describe('the quota', () => {
 
   it('that refused a record lets a shorter one in, and then all is well', async () => {
     const spool = await open({ quotaBytes: TEN })
+    await spool.append(record)
     await expect(spool.append(Buffer.alloc(2_000))).rejects.toThrow(SpoolFull)
     expect(spool.status().state).toBe('full')
     await spool.append(record)
     expect(spool.status().state).toBe('ok')
+  })
+
+  it('is not used up by a record that no empty spool has room for', async () => {
+    const spool = await open({ quotaBytes: TEN })
+    await spool.append(record)
+    await expect(spool.append(Buffer.alloc(2_000))).rejects.toThrow(SpoolFull)
+    await spool.roll()
+    await drain(spool)
+    expect(spool.status()).toMatchObject({ state: 'ok', bytes: 0 })
   })
 })
 
