@@ -11,8 +11,16 @@ export interface Access {
   now: () => number
 }
 
-/** What a request has to pass before it is answered. @throws Problem when it may not pass */
-export type Guard = (context: Context) => void
+/**
+ * Says whose a request is before it is answered.
+ *
+ * @returns its key; null for a browser that signed in
+ * @throws Problem when it may not be answered
+ */
+export type Authenticate = (context: Context) => string | null
+
+/** RFC 6750: one token, and nothing behind it. */
+const BEARER = /^bearer +(\S+)$/i
 
 const READING = new Set(['GET', 'HEAD'])
 
@@ -21,18 +29,16 @@ const READING = new Set(['GET', 'HEAD'])
  * make a browser send its cookie, so a cookie changes nothing.
  */
 export const authenticate =
-  ({ keys, sessions, now }: Access): Guard =>
+  ({ keys, sessions, now }: Access): Authenticate =>
   context => {
-    const [scheme, key] = (context.req.header('authorization') ?? '').split(' ')
-    const hasKey = scheme?.toLowerCase() === 'bearer' && key !== undefined && keys.accepts(key)
-    const hasSession =
-      READING.has(context.req.method) && sessions.verify(getCookie(context, SESSION_COOKIE), now())
-    if (!hasKey && !hasSession) {
-      context.header('WWW-Authenticate', 'Bearer realm="tidemark"')
-      throw new Problem(
-        401,
-        'unauthorized',
-        'Send a key: Authorization: Bearer <key>. The first start printed one.',
-      )
-    }
+    const [, key] = BEARER.exec(context.req.header('authorization') ?? '') ?? []
+    if (key !== undefined && keys.accepts(key)) return key
+    if (READING.has(context.req.method) && sessions.verify(getCookie(context, SESSION_COOKIE), now()))
+      return null
+    context.header('WWW-Authenticate', 'Bearer realm="tidemark"')
+    throw new Problem(
+      401,
+      'unauthorized',
+      'Send a key: Authorization: Bearer <key>. The first start printed one.',
+    )
   }

@@ -3,13 +3,13 @@ import { Hono, type Context as HonoContext } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Context } from '../context.ts'
 import { Problem } from '../errors.ts'
-import { type Access, authenticate, type Guard } from './authenticate.ts'
+import { type Access, type Authenticate, authenticate } from './authenticate.ts'
 import { BodyBudget } from './body-budget.ts'
 import { check } from './check.ts'
 import { Counts } from './metrics/counts.ts'
 import { openApi } from './openapi.ts'
 import { answerProblem } from './problem.ts'
-import { limitRate } from './rate-limit.ts'
+import { RateLimit } from './rate-limit.ts'
 import type { Route } from './route.ts'
 import { analyzeRoutes } from './routes/analyze.ts'
 import { answerRoutes } from './routes/answers.ts'
@@ -41,7 +41,7 @@ interface Shared {
   budget: BodyBudget
   counts: Counts
   /** What a request passes that needs a key. */
-  guards: readonly Guard[]
+  authenticate: Authenticate
 }
 
 /** The HTTP API, ready to be mounted. */
@@ -51,7 +51,7 @@ export function api(context: Context, access: Access): Hono {
     context,
     budget: new BodyBudget(),
     counts: new Counts(),
-    guards: guardsOf(context, access),
+    authenticate: limited(context, authenticate(access)),
   }
   const description = openApi(routes)
   app.get('/openapi.json', c => c.json(description))
@@ -67,10 +67,16 @@ export function api(context: Context, access: Access): Hono {
   return app
 }
 
-function guardsOf({ config, now }: Context, access: Access): Guard[] {
+/** A browser that signed in is not limited. */
+function limited({ config, now }: Context, authenticated: Authenticate): Authenticate {
   const { requestsPerSecond } = config
-  const needsKey = authenticate(access)
-  return requestsPerSecond === null ? [needsKey] : [needsKey, limitRate({ requestsPerSecond, now })]
+  if (requestsPerSecond === null) return authenticated
+  const limit = new RateLimit({ requestsPerSecond, now })
+  return c => {
+    const key = authenticated(c)
+    if (key !== null) limit.count(key)
+    return key
+  }
 }
 
 /** Counts every answer of a route, refusals and faults included. */
@@ -83,9 +89,9 @@ async function answerCounted(route: Route, c: HonoContext, shared: Shared): Prom
 async function answer(
   route: Route,
   c: HonoContext,
-  { context, budget, counts, guards }: Shared,
+  { context, budget, counts, authenticate }: Shared,
 ): Promise<Response> {
-  if (!route.isPublic) for (const pass of guards) pass(c)
+  if (!route.isPublic) authenticate(c)
   const query = route.query ? check(route.query, c.req.query()) : {}
   const { incoming } = (c.env ?? {}) as { incoming?: IncomingMessage }
   const { body, status = 200 } = await budget.lend(lease =>

@@ -99,6 +99,12 @@ it('counts a key that asks too often, which is told to wait', async () => {
     [200, null],
     [429, '1'],
   ])
+  const askAs = async (authorization: string) =>
+    (await app.request('/v1/models', { headers: { authorization } })).status
+  // The same key, however the header is written; a third word is in no such header.
+  expect(await askAs(`bearer ${opened.key}`)).toBe(429)
+  expect(await askAs(`Bearer   ${opened.key}`)).toBe(429)
+  expect(await askAs(`Bearer ${opened.key} 0`)).toBe(401)
   // Whoever only wants to know whether it is alive is no key.
   expect((await app.request('/healthz')).status).toBe(200)
 })
