@@ -29,6 +29,8 @@ export interface RefusedRow {
 export class Refusals {
   readonly #catalog: ModelCatalog
   #counts = new Map<string, RefusedRows>()
+  /** The store has these, and not the mark that follows them. */
+  #unmarked: RefusedRows[] = []
 
   constructor(catalog: ModelCatalog) {
     this.#catalog = catalog
@@ -50,23 +52,35 @@ export class Refusals {
   }
 
   /**
-   * Brings the counts into the store and marks their slices; those of models nobody knows are dropped.
+   * Brings the counts into the store; those of models nobody knows are dropped. Nothing would bring them again, so their
+   * slices are marked before, for a service that ends halfway, and after, for what was counted meanwhile.
    *
-   * @throws what keeps the store from taking them: then they are kept for the next time
+   * @throws what keeps the store from taking them: then they are kept for the next time, and so is what could not be marked
    */
   async save(store: Store): Promise<void> {
-    const counts = this.#counts
+    const [counts, unmarked] = [this.#counts, this.#unmarked]
     const rows = [...counts.values()].filter(({ model }) => this.#catalog.find(model))
     this.#counts = new Map()
-    if (rows.length === 0) return
+    this.#unmarked = []
     try {
-      await writeRefusals(store, this.#catalog.project, rows)
+      await this.#mark(store, [...unmarked, ...rows])
+      if (rows.length > 0) await writeRefusals(store, this.#catalog.project, rows)
     } catch (error) {
       for (const [key, row] of this.#counts) counts.set(key, { ...row, n: row.n + (counts.get(key)?.n ?? 0) })
       this.#counts = counts
+      this.#unmarked.push(...unmarked)
       throw error
     }
-    await markSlices(store, this.#catalog.project, setsOf(rows))
+    try {
+      await this.#mark(store, rows)
+    } catch (error) {
+      this.#unmarked.push(...rows)
+      throw error
+    }
+  }
+
+  async #mark(store: Store, rows: readonly RefusedRows[]): Promise<void> {
+    if (rows.length > 0) await markSlices(store, this.#catalog.project, setsOf(rows))
   }
 
   /** Epoch milliseconds. */

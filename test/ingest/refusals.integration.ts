@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { Refusals } from '../../src/ingest/refusals.ts'
+import type { Store } from '../../src/store/client.ts'
+import type { HttpClient } from '../../src/store/http-client.ts'
 import { DAY, HOUR, T0 } from '../store/example-rows.ts'
 import { openTestApp, type TestApp } from '../support/open-test-app.ts'
 
@@ -92,4 +95,60 @@ it('keeps counts that the store did not take', async () => {
   await expect(refusals.save({ ...opened.context.store, http: undefined } as never)).rejects.toThrow()
   await post([row({ features: { age: 'x' } })])
   expect(await counted()).toEqual([['v1', 0, 3, { 'wrong_type features.age': 2 }]])
+})
+
+/** The store, with something that is done before a statement is sent. */
+function storeWith(before: (sql: string) => unknown): Store {
+  const { store } = opened.context
+  const send: HttpClient['send'] = async (sql, options) => {
+    await before(sql)
+    return store.http.send(sql, options)
+  }
+  return { ...store, http: { send } as HttpClient }
+}
+
+/** A store that takes everything but marks of slices after the first so many. */
+function storeTaking(marks: number): Store {
+  let taken = 0
+  return storeWith(sql => {
+    if (sql.startsWith('INSERT INTO slices ') && taken++ === marks) throw new Error('no more marks')
+  })
+}
+
+/** What is known of one refused row by a service of its own, as it might end at any time. */
+function refusalsOfOneRow(): Refusals {
+  const { catalog } = opened.context
+  const refusals = new Refusals(catalog)
+  const fault = { path: 'features.age', code: 'wrong_type', message: '' }
+  refusals.add({ model, row: row({}), fault, settings: catalog.find(model)!.settings }, NOW)
+  return refusals
+}
+
+const ONE_MORE = [['v1', 0, 2, { 'wrong_type features.age': 1 }]]
+
+it.each([0, 1])('leaves none uncounted when it ends after %i of its marks', async marks => {
+  await post([row({ features: { age: 41 } })])
+  await counted()
+  await expect(refusalsOfOneRow().save(storeTaking(marks))).rejects.toThrow('no more marks')
+  // Without a mark there are no counts either.
+  expect(await counted()).toEqual(marks === 0 ? [['v1', 0, 1, {}]] : ONE_MORE)
+  expect(await opened.context.slicer.verify(model)).toEqual([])
+})
+
+it('marks at the next time what a count has missed and could not be marked', async () => {
+  await post([row({ features: { age: 41 } })])
+  await counted()
+  const refusals = refusalsOfOneRow()
+  let isWritten = false
+  const store = storeWith(async sql => {
+    if (sql.startsWith('INSERT INTO slices ') && isWritten) throw new Error('no more marks')
+    if (!sql.startsWith('INSERT INTO refusals ')) return
+    // As a count may that runs at the same time: the first mark is done with before there is what it stands for.
+    await counted()
+    isWritten = true
+  })
+  await expect(refusals.save(store)).rejects.toThrow('no more marks')
+  await refusals.save(opened.context.store)
+  expect(await counted()).toEqual(ONE_MORE)
+  expect(await opened.context.slicer.verify(model)).toEqual([])
 })
