@@ -1,8 +1,19 @@
 import { Problem } from '../errors.ts'
 import { spareBuffers } from '../store/native/spare-buffers.ts'
 
+const MIB = 1024 * 1024
+
 /** Bytes of bodies that are read or checked at once, over all requests; as objects they take several times as much. */
-const MOST_BYTES = 128 * 1024 * 1024
+const MOST_BYTES = 144 * MIB
+
+/** The part of it that only short bodies find room in: a few large ones that arrive slowly must not shut out all others. */
+const SHORT_PART_BYTES = 16 * MIB
+
+/** Up to here a body is short. */
+export const SHORT_BYTES = 64 * 1024
+
+/** What a request with a body counts for at least: a connection and what is known of it, however short the body. */
+export const LEAST_BYTES = 16 * 1024
 
 /** One request's part of the budget. */
 export interface Lease {
@@ -22,10 +33,13 @@ export interface Lease {
  */
 export class BodyBudget {
   readonly #mostBytes: number
+  readonly #shortPartBytes: number
   #heldBytes = 0
 
-  constructor(mostBytes = MOST_BYTES) {
+  /** @param shortPartBytes of `mostBytes` those that only short bodies find room in */
+  constructor({ mostBytes = MOST_BYTES, shortPartBytes = SHORT_PART_BYTES } = {}) {
     this.#mostBytes = mostBytes
+    this.#shortPartBytes = shortPartBytes
   }
 
   /** What all requests hold together. */
@@ -37,8 +51,9 @@ export class BodyBudget {
   async lend<Result>(run: (lease: Lease) => Promise<Result>): Promise<Result> {
     let held = 0
     const hold = (bytes: number) => {
-      const more = Math.max(0, bytes - held)
-      if (this.#heldBytes + more > this.#mostBytes)
+      const more = Math.max(0, Math.max(bytes, LEAST_BYTES) - held)
+      const room = this.#mostBytes - (bytes > SHORT_BYTES ? this.#shortPartBytes : 0)
+      if (more > 0 && this.#heldBytes + more > room)
         throw new Problem(
           503,
           'overloaded',

@@ -77,6 +77,7 @@ async function readSent(request: HonoRequest, lease: Lease, incoming?: Readable)
   }
   const pieces: Uint8Array[] = []
   let size = 0
+  lease.hold(size)
   for await (const piece of streamOf(request)) {
     size += piece.length
     if (size > MOST_BYTES) throw tooLarge(MOST_BYTES)
@@ -137,6 +138,7 @@ export async function* readPieces(request: HonoRequest, lease: Lease): AsyncGene
   const source = packing ? unpacked(packing, streamOf(request)) : streamOf(request)
   const decoder = new TextDecoder('utf-8', { fatal: true })
   let size = 0
+  lease.hold(size)
   try {
     for await (const piece of source) {
       size += piece.length

@@ -215,12 +215,15 @@ describe('what a body holds of the budget', () => {
   })
 
   it('refuses it before it is read', async () => {
-    const request = requestOf(Buffer.from('{}'), { headers: { 'content-length': '2' }, breaks: true })
     const full = () => {
       throw new Error('no room')
     }
-    await expect(readBody(request, full)).rejects.toThrow('no room')
-    expect(request.raw.bodyUsed).toBe(false)
+    for (const headers of [{ 'content-length': '2' }, {}] as Record<string, string>[]) {
+      const request = requestOf(Buffer.from('{}'), { headers, breaks: true })
+      await expect(readBody(request, full)).rejects.toThrow('no room')
+      await expect(gather(readPieces(request, full))).rejects.toThrow('no room')
+      expect(request.raw.bodyUsed).toBe(false)
+    }
   })
 })
 
