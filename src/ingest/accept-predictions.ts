@@ -7,6 +7,7 @@ import { AcceptedPredictions } from './accepted-predictions.ts'
 import type { Batch } from './batch.ts'
 import { type CheckedPrediction, checkPrediction, NO_TIME } from './check-prediction.ts'
 import { isObject } from './check-value.ts'
+import { inTurn } from './in-turn.ts'
 import { inferModel } from './infer-model.ts'
 import type { JsonShape } from './json-shape.ts'
 import type { MadeTimes } from './made-times.ts'
@@ -52,6 +53,20 @@ export async function acceptPredictions(
   rows: readonly ReadRow[],
   mostIds = Number.POSITIVE_INFINITY,
 ): Promise<Acceptance> {
+  const check = () => checkRows(ingest, rows, mostIds)
+  const { accepted, rejected, ids, learned } = await (rows.length > ROWS_AT_A_TIME ? inTurn(check) : check())
+  const count = accepted.length
+  await ingest.spooler.predictions(accepted, learned)
+  return { accepted: count, rejected, ids }
+}
+
+/** The rows of one batch that passed, and what is told of the others. */
+interface CheckedRows extends Pick<Acceptance, 'rejected' | 'ids'> {
+  accepted: AcceptedPredictions
+  learned: Batch['learned']
+}
+
+async function checkRows(ingest: Ingest, rows: readonly ReadRow[], mostIds: number): Promise<CheckedRows> {
   const { catalog, now } = ingest
   const settings: LearnedSettings = new Map()
   const reader = new RowReader()
@@ -81,9 +96,7 @@ export async function acceptPredictions(
       if (shape !== null) accepted.passed(passedAs(checked, shape, { settings, ingest }))
     }
   }
-  const count = accepted.length
-  await ingest.spooler.predictions(accepted, newIn(catalog, settings))
-  return { accepted: count, rejected, ids }
+  return { accepted, rejected, ids, learned: newIn(catalog, settings) }
 }
 
 /** What the models are taken for while a batch is checked; the catalog learns of it once rows were accepted. */
