@@ -12,6 +12,8 @@ const CLIENTS = 4
 const ROWS = 8_000
 const PEAK_MS = inForm({ short: 2_000, long: 20_000 })
 const OVERLOAD_MS = inForm({ short: 2_000, long: 60_000 })
+/** Sent and not answered, well beyond what the service may hold: the bodies of more would fill this process. */
+const MOST_UNDER_WAY = 400
 /** On a slow machine the overload lasts longer, as it must be more than the service may hold. */
 const LEAST_REQUESTS = 400
 /** What a service that has recovered takes at once. */
@@ -43,12 +45,14 @@ const piecesOf = (rows: number): string[] => {
 let bodies = 0
 let acceptedRows = 0
 
+/** @returns the status; 0 when the connection ended without an answer, as a refused body that arrives too slowly is not waited for */
 async function post({ url, key }: Destination, pieces: readonly string[]): Promise<number> {
   const answer = await fetch(`${url}/v1/predictions`, {
     method: 'POST',
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/x-ndjson' },
     body: pieces.join(String(bodies++)),
-  })
+  }).catch(() => null)
+  if (answer === null) return 0
   await answer.arrayBuffer()
   if (answer.status === 200) acceptedRows += pieces.length - 1
   return answer.status
@@ -73,17 +77,24 @@ async function sendInTurn(destination: Destination, ms: number): Promise<number[
   return statuses
 }
 
-/** Sends so many requests at a rate, whatever becomes of those before. */
+/** Sends so many requests at a rate, as good as whatever becomes of those before. */
 async function sendAtRate(
   destination: Destination,
   { requests, perSecond, sent }: { requests: number; perSecond: number; sent: () => void },
 ): Promise<number[]> {
   const pieces = piecesOf(ROWS)
   const answers: Promise<number>[] = []
+  let underWay = 0
+  async function send(): Promise<number> {
+    underWay += 1
+    const status = await post(destination, pieces)
+    underWay -= 1
+    return status
+  }
   const start = performance.now()
   while (answers.length < requests) {
     const due = Math.min(requests, (perSecond * (performance.now() - start)) / 1_000)
-    while (answers.length < due) answers.push(post(destination, pieces))
+    while (answers.length < due && underWay < MOST_UNDER_WAY) answers.push(send())
     await sleep(5)
   }
   sent()
