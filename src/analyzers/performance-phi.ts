@@ -1,14 +1,10 @@
+import { place, type Scale } from '../stats/decision/judge-scalar.ts'
 import { overdispersion } from '../stats/decision/overdispersion.ts'
 import { type ScalarEstimate, scalarOverdispersion } from '../stats/decision/scalar-overdispersion.ts'
 import type { PerformanceValue } from '../stats/performance/performance-metric.ts'
 import { Z_95 } from '../stats/performance/wilson.ts'
 import { ASKED, type AskedMetric, isAsked, rightOf, rowsOf } from './asked-metrics.ts'
 import type { ReferenceSide } from './reference-side.ts'
-
-const SCALES = {
-  logit: (x: number) => Math.log(x / (1 - x)),
-  log: Math.log,
-}
 
 /**
  * The overdispersion of each metric of a segment, by name: how much more it varies between the reference's own windows
@@ -36,16 +32,15 @@ function phiOf(name: AskedMetric, windows: readonly (readonly PerformanceValue[]
       bucket: values.map(() => 0),
       x: values.map(value => [rightOf(value)]),
     })
-  return scalarOverdispersion(values.map(value => (value ? onScale(value, SCALES[as]) : null)))
+  return scalarOverdispersion(values.map(value => (value ? onScale(as, value) : null)))
 }
 
 /** Intervals are made on the scale, where they are as wide to either side. */
-function onScale(
-  { value, low, high }: PerformanceValue,
-  scale: (x: number) => number,
-): ScalarEstimate | null {
-  if (value === null || low === null || high === null) return null
-  const z = scale(value)
-  const variance = ((scale(high) - scale(low)) / (2 * Z_95)) ** 2
-  return Number.isFinite(z) && Number.isFinite(variance) && variance > 0 ? { z, variance } : null
+function onScale(scale: Scale, { value, low, high }: PerformanceValue): ScalarEstimate | null {
+  const z = place(scale, value)
+  const from = place(scale, low)
+  const to = place(scale, high)
+  if (z === null || from === null || to === null) return null
+  const variance = ((to - from) / (2 * Z_95)) ** 2
+  return Number.isFinite(variance) && variance > 0 ? { z, variance } : null
 }

@@ -7,7 +7,6 @@ import { AcceptedPredictions } from './accepted-predictions.ts'
 import type { Batch } from './batch.ts'
 import { type CheckedPrediction, checkPrediction, NO_TIME } from './check-prediction.ts'
 import { isObject } from './check-value.ts'
-import { inTurn } from './in-turn.ts'
 import { inferModel } from './infer-model.ts'
 import type { JsonShape } from './json-shape.ts'
 import type { MadeTimes } from './made-times.ts'
@@ -19,6 +18,7 @@ import { type Acceptance, type Fault, fault, type Rejection } from './rejection.
 import { RowReader } from './row-reader.ts'
 import type { Spooler } from './spooler.ts'
 import type { Passed } from './template/row-template.ts'
+import { turns } from './turns.ts'
 
 /** Where accepted rows go. `now` is epoch milliseconds. */
 export interface Ingest {
@@ -37,6 +37,12 @@ export interface Ingest {
 /** Then others have a turn: each file call of the drain would otherwise wait for a whole batch to be checked. */
 const ROWS_AT_A_TIME = 1_000
 
+/**
+ * Batches that take longer are checked one after the other, of all requests. There is one thread: begun at once the first would
+ * be done when the last is, and whatever is short would wait for a part of each.
+ */
+const checkInTurn = turns()
+
 const NEEDS_ID = fault(
   'prediction_id',
   'missing',
@@ -54,7 +60,9 @@ export async function acceptPredictions(
   mostIds = Number.POSITIVE_INFINITY,
 ): Promise<Acceptance> {
   const check = () => checkRows(ingest, rows, mostIds)
-  const { accepted, rejected, ids, learned } = await (rows.length > ROWS_AT_A_TIME ? inTurn(check) : check())
+  const { accepted, rejected, ids, learned } = await (rows.length > ROWS_AT_A_TIME
+    ? checkInTurn(check)
+    : check())
   const count = accepted.length
   await ingest.spooler.predictions(accepted, learned)
   return { accepted: count, rejected, ids }

@@ -4,6 +4,7 @@ import type { Store } from '../store/client.ts'
 import { type Horizon, type Kept, listHorizons, NO_HORIZON } from '../store/horizons.ts'
 import { listModels, writeModel } from '../store/models.ts'
 import { SLICE_SECONDS } from '../store/slices.ts'
+import { turns } from './turns.ts'
 
 /**
  * The models of a project in memory. One service owns a store, so what is here is what is there, or will be once the
@@ -16,7 +17,8 @@ export class ModelCatalog {
   #horizons: ReadonlyMap<string, Horizon> = new Map()
   /** Models of which the store does not know everything yet. */
   readonly #unsaved = new Set<string>()
-  #writes: Promise<unknown> = Promise.resolve()
+  /** One change at a time: of two at once the second would undo what the first added. */
+  readonly #inTurn = turns()
 
   private constructor(store: Store, project: string) {
     this.#store = store
@@ -105,13 +107,6 @@ export class ModelCatalog {
     await writeModel(this.#store, model)
     this.#models.set(model.model, model)
     this.#unsaved.delete(model.model)
-  }
-
-  /** One change at a time: of two at once the second would undo what the first added. */
-  #inTurn(change: () => Promise<void>): Promise<void> {
-    const done = this.#writes.then(change)
-    this.#writes = done.catch(() => {})
-    return done
   }
 }
 

@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib'
 import type { Logger } from 'pino'
 import { halveNative } from '../store/native/halve-native.ts'
+import { publicReason } from '../store/refusal.ts'
 import { type Batch, decodeBatch } from './batch.ts'
 import { pause } from './pause.ts'
 import type { Segment } from './spool/segment.ts'
@@ -54,8 +55,10 @@ async function readOrGiveUp(
     } catch (error) {
       if (signal.aborted || WANTING.has(String((error as NodeJS.ErrnoException).code))) throw error
       if (reads === MOST_READS) {
-        const reason = error instanceof Error ? error.message : String(error)
-        log.error({ segment: segment.fileName, reason }, 'a segment cannot be read: it is kept aside')
+        log.error(
+          { segment: segment.fileName, reason: publicReason(error) },
+          'a segment cannot be read: it is kept aside',
+        )
         segment.giveUp()
         return []
       }

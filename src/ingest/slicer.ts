@@ -13,6 +13,7 @@ import { CountedModels } from './counted-models.ts'
 import { inParts, valuesOfRow } from './in-parts.ts'
 import type { ModelCatalog } from './model-catalog.ts'
 import { OpenSlices } from './open-slices.ts'
+import { turns } from './turns.ts'
 import { WaitingLabels } from './waiting-labels.ts'
 
 /**
@@ -26,7 +27,7 @@ export class Slicer {
   readonly #open = new OpenSlices()
   readonly #models: CountedModels
   readonly #waiting: WaitingLabels
-  #queue: Promise<unknown> = Promise.resolve()
+  readonly #inTurn = turns()
   /** What `store.changes.marked` stood at when nothing was left to do; -1 before the first round. */
   #caughtUpAt = -1
 
@@ -76,12 +77,6 @@ export class Slicer {
       await this.#catchUp()
       await work()
     })
-  }
-
-  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const done = this.#queue.then(work)
-    this.#queue = done.catch(() => {})
-    return done
   }
 
   async #verify(name: string): Promise<Difference[]> {

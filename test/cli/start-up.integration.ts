@@ -3,6 +3,7 @@ import { cp, mkdir, readdir, symlink, writeFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { closedPort } from '../support/closed-port.ts'
 import { runCli, spawnCli } from './spawn-cli.ts'
 import { temporaryDirectory } from './temporary-directory.ts'
 import { temporaryFile } from './temporary-file.ts'
@@ -25,16 +26,6 @@ async function takenPort(): Promise<number> {
   onTestFinished(() => void squatter.close())
   await once(squatter, 'listening')
   return (squatter.address() as AddressInfo).port
-}
-
-/** A port that nothing listens on. */
-async function closedPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 test('a port that is taken', async () => {

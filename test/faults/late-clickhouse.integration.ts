@@ -1,26 +1,16 @@
-import { once } from 'node:events'
-import { type AddressInfo, createServer } from 'node:net'
 import { expect, test } from 'vitest'
+import { closedPort } from '../support/closed-port.ts'
 import { eventually } from '../support/eventually.ts'
 import { expectNothingLost } from './expect-nothing-lost.ts'
 import { FaultyClickHouse } from './faulty-clickhouse.ts'
 import { type Destination, startPosting } from './posting-client.ts'
 import { environmentWith, KEY, readiness, startClickHouse, startServing } from './serving.ts'
 
-/** A port that nothing listens on: a service that waits has not said where it is. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
 test('a service that is started while ClickHouse is away waits for it, says so, and brings what was spooled', async () => {
   const { engine } = await startClickHouse()
   const clickhouse = await FaultyClickHouse.open(engine.url)
-  const port = await freePort()
+  // A service that waits has not said where it is.
+  const port = await closedPort()
   const environment = {
     ...(await environmentWith(engine, clickhouse.url)),
     TIDEMARK_PORT: String(port),

@@ -162,7 +162,7 @@ function placed(scale: Scale, { value, bucket }: ScalarWindow): Placed | null {
 }
 
 /** Where a value lies on its scale; null if it has no place there. */
-function place(scale: Scale, value: number | null): number | null {
+export function place(scale: Scale, value: number | null): number | null {
   return value === null || value < 0 ? null : finite(SCALES[scale].to(value))
 }
 

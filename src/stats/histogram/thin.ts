@@ -1,17 +1,9 @@
 import type { Histogram } from './histogram.ts'
+import { mapTotals } from './map-totals.ts'
 
 /**
  * The same distribution as of φ times fewer rows: what rows tell of which φ are worth one that is independent. Unlike
- * weights, squared ones are divided by φ as well.
+ * with weights (`scaleWeights`), squared ones are divided by φ as well.
  */
-export function thin(histogram: Histogram, phi: number): Histogram {
-  const { counts, categories, sum, sumSquares, sums } = histogram
-  return {
-    ...histogram,
-    counts: { ...counts, rows: counts.rows.map(rows => rows / phi) },
-    categories: new Map([...categories].map(([name, rows]) => [name, rows / phi])),
-    sum: sum / phi,
-    sumSquares: sumSquares / phi,
-    sums: new Map([...sums].map(([name, total]) => [name, total / phi])),
-  }
-}
+export const thin = (histogram: Histogram, phi: number): Histogram =>
+  mapTotals(histogram, total => total / phi)

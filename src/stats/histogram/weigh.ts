@@ -1,5 +1,6 @@
 import { LAST_SPECIAL, OTHER } from './binning.ts'
 import type { Histogram } from './histogram.ts'
+import { mapTotals } from './map-totals.ts'
 
 /**
  * Names of further sums that rows are counted by which weigh other than 1, so that models without weights have none of
@@ -59,17 +60,9 @@ export const squaresOfCategory = ({ sums }: Histogram, category: string, otherwi
 
 /** The same histogram with every weight multiplied by `factor`, which is above 0. */
 export function scaleWeights(histogram: Histogram, factor: number): Histogram {
-  const { counts, categories, sums } = histogram
   const isSquared = (name: string) => name === ALL_SQUARES || name.startsWith(SQUARES)
-  const scaled = [...sums].map(
-    ([name, total]) => [name, total * (isSquared(name) ? factor ** 2 : factor)] as const,
+  return mapTotals(
+    histogram,
+    (total, name) => total * (name !== undefined && isSquared(name) ? factor ** 2 : factor),
   )
-  return {
-    ...histogram,
-    counts: { ...counts, rows: counts.rows.map(rows => rows * factor) },
-    categories: new Map([...categories].map(([name, rows]) => [name, rows * factor])),
-    sum: histogram.sum * factor,
-    sumSquares: histogram.sumSquares * factor,
-    sums: new Map(scaled),
-  }
 }

@@ -16,7 +16,8 @@ export interface ClassPerformance {
 /**
  * Precision, recall and F1 of every class that was labelled or predicted, in order of name.
  *
- * @param weighed the same outcomes with every row counted for its weight, as ratios are of weights
+ * @param weighed the same outcomes with every row counted for its weight, and for what it tells beside others: ratios and
+ *   their intervals are of these
  */
 export function perClass(outcome: Histogram, weighed = outcome): ClassPerformance[] {
   const { classes, labelled, predicted } = confusion(outcome)

@@ -1,6 +1,6 @@
 import { asEffectiveRows } from '../histogram/effective-rows.ts'
-import type { Histogram } from '../histogram/histogram.ts'
 import { hasWeights, weigh } from '../histogram/weigh.ts'
+import { mapEvidence } from './map-evidence.ts'
 import type { Evidence } from './performance-metric.ts'
 
 /**
@@ -9,19 +9,8 @@ import type { Evidence } from './performance-metric.ts'
  * would give. Null where all rows weigh 1.
  */
 export function weighEvidence(evidence: Evidence): Evidence | null {
-  const { outcome, scores, ranks, residual, labels } = evidence
+  const { outcome, scores, ranks, residual } = evidence
   const all = [outcome, scores?.positive, scores?.negative, ranks, residual?.histogram]
   if (!all.some(histogram => histogram && hasWeights(histogram))) return null
-  const weighed: Evidence = { ...evidence }
-  if (outcome) weighed.outcome = effective(outcome)
-  if (ranks) weighed.ranks = effective(ranks)
-  if (residual) weighed.residual = { ...residual, histogram: effective(residual.histogram) }
-  if (labels) weighed.labels = { ...labels, histogram: effective(labels.histogram) }
-  if (scores) {
-    const [positive, negative] = asEffectiveRows([weigh(scores.positive), weigh(scores.negative)])
-    weighed.scores = { ...scores, positive: positive!, negative: negative! }
-  }
-  return weighed
+  return mapEvidence(evidence, histograms => asEffectiveRows(histograms.map(weigh)))
 }
-
-const effective = (histogram: Histogram): Histogram => asEffectiveRows([weigh(histogram)])[0]!

@@ -1,6 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 import { expect, it } from 'vitest'
-import { inTurn } from '../../src/ingest/in-turn.ts'
+import { turns } from '../../src/ingest/turns.ts'
+
+const inTurn = turns()
 
 it('does one thing after the other, in the order they came, whatever becomes of them', async () => {
   const happened: string[] = []
