@@ -71,7 +71,7 @@ describe('a window’s measurements', () => {
 
   it('statistics say what no drift would show', () => {
     const ks = measured.find(m => m.subject === 'feature:income' && m.statistic === 'ks')!
-    expect(ks.evidence).toEqual({ noise_floor: expect.any(Number) })
+    expect(ks.evidence).toEqual({ noise_floor: expect.any(Number), phi: 1 })
     expect(ks.n).toBe(100)
   })
 })
